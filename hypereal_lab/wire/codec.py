@@ -1,0 +1,35 @@
+"""JSON in and out: amounts stay exact decimals, and fields nobody told us about are kept."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+
+__all__ = ["Answer", "encode", "read"]
+
+_encoder = msgspec.json.Encoder(decimal_format="number")
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The base of what a server says: known fields by name, the others in `extra`."""
+
+    extra: dict[str, Any] = msgspec.field(default_factory=dict)
+    """Fields of the answer that this version does not know."""
+
+
+A = TypeVar("A", bound=Answer)
+
+
+def encode(value: Any) -> bytes:
+    """JSON with decimals as plain numbers."""
+    return _encoder.encode(value)
+
+
+def read(body: bytes, kind: type[A]) -> A:
+    """Read an answer, keeping unknown fields. Raises `msgspec.ValidationError` or `msgspec.DecodeError`."""
+    answer = msgspec.json.decode(body, type=kind, strict=False)
+    whole = msgspec.json.decode(body)
+    known = {field.encode_name for field in msgspec.structs.fields(kind)}
+    extra = {name: value for name, value in whole.items() if name not in known}
+    return msgspec.structs.replace(answer, extra=extra) if extra else answer

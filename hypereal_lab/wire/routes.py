@@ -1,0 +1,39 @@
+"""Paths and header names, in one place for both ends of the wire."""
+
+from __future__ import annotations
+
+__all__ = [
+    "API_USAGE",
+    "CREDITS",
+    "FILES",
+    "HEALTH",
+    "IDEMPOTENCY_KEY",
+    "IMAGES_GENERATE",
+    "IMAGES_GENERATIONS",
+    "KEY_PREFIX",
+    "MODELS",
+    "REQUEST_ID",
+    "both",
+]
+
+KEY_PREFIX = "ck_"
+"""How every key begins (API pages, authentication)."""
+
+IDEMPOTENCY_KEY = "idempotency-key"
+REQUEST_ID = "x-request-id"
+
+IMAGES_GENERATIONS = "/v1/images/generations"
+"""The newest shape, OpenAI-like."""
+IMAGES_GENERATE = "/v1/images/generate"
+"""The older shape, which also takes `intent`."""
+MODELS = "/v1/models"
+CREDITS = "/api/credits"
+API_USAGE = "/api/api-usage"
+FILES = "/files"
+"""Result files; opened without a key by a link that cannot be guessed."""
+HEALTH = "/healthz"
+
+
+def both(path: str) -> tuple[str, str]:
+    """Every `/v1` route also answers under `/api/v1`."""
+    return path, f"/api{path}"
