@@ -1,0 +1,30 @@
+"""Models as data: cards, limits, price book, aliases, intents; every price is a pure function of them."""
+
+from __future__ import annotations
+
+from hypereal_lab.catalog.card import Card
+from hypereal_lab.catalog.catalog import Catalog, UnknownIntent, UnknownModelId, load
+from hypereal_lab.catalog.check import Violation, check_image
+from hypereal_lab.catalog.estimate import Estimate, Quantity, estimate
+from hypereal_lab.catalog.intents import INTENTS, cheapest
+from hypereal_lab.catalog.limits import LimitError, Limits
+from hypereal_lab.catalog.price import Amount, Price
+
+__all__ = [
+    "INTENTS",
+    "Amount",
+    "Card",
+    "Catalog",
+    "Estimate",
+    "LimitError",
+    "Limits",
+    "Price",
+    "Quantity",
+    "UnknownIntent",
+    "UnknownModelId",
+    "Violation",
+    "cheapest",
+    "check_image",
+    "estimate",
+    "load",
+]
