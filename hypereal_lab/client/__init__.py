@@ -1,0 +1,10 @@
+"""The async API core over httpx, and its sync face."""
+
+from __future__ import annotations
+
+from hypereal_lab.client.call import Call
+from hypereal_lab.client.hypereal import AsyncHypereal, Hypereal
+from hypereal_lab.client.loop import LoopThread
+from hypereal_lab.client.settings import Settings, Timeouts
+
+__all__ = ["AsyncHypereal", "Call", "Hypereal", "LoopThread", "Settings", "Timeouts"]

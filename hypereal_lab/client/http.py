@@ -1,0 +1,188 @@
+"""The only file that knows httpx: one request in, one answer or one error of ours out."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import aiohttp
+import httpx
+import msgspec
+from httpx_aiohttp import AiohttpTransport
+
+from hypereal_lab import __version__
+from hypereal_lab.client.retry import Failure, pause
+from hypereal_lab.client.settings import Settings
+from hypereal_lab.errors import (
+    APIError,
+    ConnectionFailed,
+    HyperealError,
+    RateLimited,
+    TimedOut,
+    TransportError,
+    UnreadableAnswer,
+)
+from hypereal_lab.wire.codec import Answer, encode, read
+from hypereal_lab.wire.problems import read_problem
+from hypereal_lab.wire.routes import IDEMPOTENCY_KEY
+
+__all__ = ["Http"]
+
+A = TypeVar("A", bound=Answer)
+
+
+class Http:
+    """One pool of connections to one server. Belongs to the event loop that first used it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        limits = settings.timeouts
+        self._settings = settings
+        self._sleep = sleep
+        self._chance = chance
+        self._client = httpx.AsyncClient(
+            # aiohttp underneath: at 64 calls at once httpx's own pool costs several times the CPU
+            transport=transport or AiohttpTransport(),
+            timeout=httpx.Timeout(limits.read, connect=limits.connect, write=limits.write, pool=limits.pool),
+            headers={"user-agent": f"hypereal-lab/{__version__}", "accept": "application/json"},
+        )
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._client.aclose()
+
+    async def get(self, path: str, kind: type[A], **query: str | int) -> A:
+        """Ask for something that costs nothing."""
+        answer = await self._send("GET", self._settings.url(path), params=query, repeatable=True)
+        return _read(answer, kind)
+
+    async def post(self, path: str, body: msgspec.Struct, kind: type[A], *, idempotency_key: str) -> A:
+        """Ask for something that may cost; never sent twice where that could be paid twice."""
+        answer = await self._send(
+            "POST",
+            self._settings.url(path),
+            content=encode(body),
+            headers={IDEMPOTENCY_KEY: idempotency_key, "content-type": "application/json"},
+            repeatable=self._settings.honours_idempotency,
+        )
+        return _read(answer, kind)
+
+    async def download(self, url: str) -> bytes:
+        """Fetch a result file. The key is not sent: links open without one and may lead to another host."""
+        absolute = httpx.URL(self._settings.root + "/").join(url)
+        answer = await self._send("GET", str(absolute), repeatable=True, authorised=False)
+        return answer.content
+
+    async def _send(
+        self,
+        method: str,
+        url: str,
+        *,
+        repeatable: bool,
+        authorised: bool = True,
+        headers: Mapping[str, str] | None = None,
+        **rest: Any,
+    ) -> httpx.Response:
+        key = {"authorization": f"Bearer {self._settings.key}"} if authorised else {}
+        request = self._client.build_request(method, url, headers={**key, **(headers or {})}, **rest)
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return await self._once(request)
+            except HyperealError as error:
+                failure = _failure(error)
+                wait = pause(failure, attempt=attempt, repeatable=repeatable, chance=self._chance())
+                if wait is None:
+                    raise
+            await self._sleep(wait)
+
+    async def _once(self, request: httpx.Request) -> httpx.Response:
+        async with _translated(request):
+            answer = await self._client.send(request, follow_redirects=request.method == "GET")
+        if answer.is_success:
+            return answer
+        problem = read_problem(answer.status_code, answer.content)
+        if "retry_after" not in problem.facts and (seconds := _seconds(answer.headers.get("retry-after"))) is not None:
+            problem = msgspec.structs.replace(problem, facts={**problem.facts, "retry_after": seconds})
+        raise problem.exception(_request_id(answer))
+
+
+@asynccontextmanager
+async def _translated(request: httpx.Request) -> AsyncIterator[None]:
+    """Turn every error of the libraries below into one of ours, without addresses that may carry secrets."""
+    where = f"{request.url.scheme}://{request.url.netloc.decode()}"
+    try:
+        yield
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise _ours(error, where) from error
+
+
+def _ours(error: Exception, where: str) -> TransportError:
+    if _never_connected(error):
+        return _unsent(ConnectionFailed(f"{where} cannot be reached; check the address and the network."))
+    if isinstance(error, httpx.TimeoutException) and not isinstance(error.__cause__, aiohttp.ServerDisconnectedError):
+        return TimedOut(
+            f"{where} did not answer in time. The call may still be running there: ask again with the same call, "
+            "or look at the usage before a new one."
+        )
+    if isinstance(error, httpx.TransportError):
+        return ConnectionFailed(f"The connection to {where} broke before the answer was complete; ask again.")
+    return ConnectionFailed(f"{where} cannot be called: {type(error).__name__}.")
+
+
+def _never_connected(error: Exception) -> bool:
+    """Whether nothing can have reached the server.
+
+    httpx-aiohttp names a connection that broke *after* the request was sent `ConnectTimeout`; only the cause tells.
+    """
+    cause = error.__cause__
+    if isinstance(cause, aiohttp.ClientError):
+        return isinstance(cause, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.InvalidURL)
+
+
+def _unsent(error: TransportError) -> TransportError:
+    error.unsent = True
+    return error
+
+
+def _failure(error: HyperealError) -> Failure:
+    if isinstance(error, TransportError):
+        return Failure(unsent=error.unsent)
+    if isinstance(error, APIError):
+        after = _seconds(error.facts.get("retry_after"))
+        return Failure(status=error.status, retry_after=after if isinstance(error, RateLimited) or after else None)
+    return Failure(status=0)
+
+
+def _read(answer: httpx.Response, kind: type[A]) -> A:
+    try:
+        return read(answer.content, kind)
+    except (msgspec.MsgspecError, AttributeError) as error:
+        shown = answer.headers.get("content-type", "nothing")
+        raise UnreadableAnswer(
+            f"The server answered {answer.status_code} with {shown} that is not what this route speaks; "
+            f"check the base URL. {_request_id(answer) or ''}".rstrip()
+        ) from error
+
+
+def _request_id(answer: httpx.Response) -> str | None:
+    found: str | None = answer.headers.get("x-request-id") or answer.headers.get("request-id")
+    return found
+
+
+def _seconds(text: object) -> float | None:
+    try:
+        return max(0.0, float(str(text)))
+    except ValueError:
+        return None

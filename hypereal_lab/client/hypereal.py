@@ -1,0 +1,136 @@
+"""The front doors: `AsyncHypereal`, and `Hypereal` with the same names for code that cannot await."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from functools import update_wrapper
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+import httpx
+
+from hypereal_lab.client.http import Http
+from hypereal_lab.client.images import AsyncImages
+from hypereal_lab.client.loop import LoopThread
+from hypereal_lab.client.settings import Settings, Timeouts, resolve
+from hypereal_lab.wire.credits import CreditsAnswer
+from hypereal_lab.wire.models import ModelsAnswer
+from hypereal_lab.wire.routes import API_USAGE, CREDITS, MODELS
+from hypereal_lab.wire.usage import UsageAnswer
+
+__all__ = ["AsyncHypereal", "Hypereal"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+N = TypeVar("N")
+
+
+class AsyncHypereal:
+    """The API as coroutines. Calls that cost are values (`Call`) that are sent when awaited.
+
+    Raises `SettingsError` when there is no key or no usable address.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        *,
+        timeouts: Timeouts | None = None,
+        honours_idempotency: bool = False,
+        environ: Mapping[str, str] | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.settings: Settings = resolve(
+            api_key, base_url, environ=environ, timeouts=timeouts, honours_idempotency=honours_idempotency
+        )
+        self._http = Http(self.settings, transport=transport)
+        self.images = AsyncImages(self._http)
+
+    async def models(self) -> ModelsAnswer:
+        """The models this key can call, with their prices where the server tells them."""
+        return await self._http.get(MODELS, ModelsAnswer)
+
+    async def credits(self) -> CreditsAnswer:
+        """The balance."""
+        return await self._http.get(CREDITS, CreditsAnswer)
+
+    async def usage(self, *, days: int = 30, limit: int = 100) -> UsageAnswer:
+        """The newest calls (at most 1,000) and the sums of the last 1 to 90 days."""
+        return await self._http.get(API_USAGE, UsageAnswer, days=days, limit=limit)
+
+    async def download(self, url: str) -> bytes:
+        """The bytes behind a result link."""
+        return await self._http.download(url)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._http.close()
+
+    async def __aenter__(self) -> AsyncHypereal:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"<AsyncHypereal {self.settings.root}, key set>"
+
+
+class _Face(Protocol[N]):
+    """A sync object that stands before an async one."""
+
+    _behind: N
+    _loop: LoopThread
+
+
+def blocking(
+    method: Callable[Concatenate[N, P], Awaitable[T]],
+) -> Callable[Concatenate[_Face[N], P], T]:
+    """The same method for code without `await`; keeps its signature and words."""
+
+    def wait(self: _Face[N], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        async def work() -> T:
+            return await method(self._behind, *args, **kwargs)
+
+        return self._loop.wait(work())
+
+    return update_wrapper(wait, method)
+
+
+class Images:
+    """Makes pictures, and waits for them."""
+
+    def __init__(self, behind: AsyncImages, loop: LoopThread) -> None:
+        self._behind = behind
+        self._loop = loop
+
+    generate = blocking(AsyncImages.generate)
+
+
+class Hypereal:
+    """The API for code without `await`: the same names, each sends at once and waits."""
+
+    def __init__(self, api_key: str | None = None, base_url: str | None = None, **settings: Any) -> None:
+        self._loop = LoopThread("hypereal-sync")
+        self._behind = AsyncHypereal(api_key, base_url, **settings)
+        self.images = Images(self._behind.images, self._loop)
+
+    models = blocking(AsyncHypereal.models)
+    credits = blocking(AsyncHypereal.credits)
+    usage = blocking(AsyncHypereal.usage)
+    download = blocking(AsyncHypereal.download)
+
+    def close(self) -> None:
+        """Give the connections back and end the thread."""
+        self._loop.wait(self._behind.close())
+        self._loop.close()
+
+    def __enter__(self) -> Hypereal:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Hypereal {self._behind.settings.root}, key set>"
