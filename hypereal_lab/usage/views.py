@@ -1,0 +1,41 @@
+"""Views: a frame of calls in, a new frame out."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import pandas as pd
+
+from hypereal_lab.usage.schema import BY_MODEL, frame_of
+
+__all__ = ["by_model", "total"]
+
+_MILLIONTH = Decimal("0.000001")
+
+
+def total(calls: pd.DataFrame) -> Decimal:
+    """Sum of the credits charged, exact."""
+    return sum(calls["credits"], Decimal(0))
+
+
+def by_model(calls: pd.DataFrame) -> pd.DataFrame:
+    """One row per model, the dearest first. The credits add up to `total(calls)` exactly."""
+    whole = total(calls)
+    rows = [_model_row(str(model), group, whole) for model, group in calls.groupby("model", sort=True)]
+    return frame_of(BY_MODEL, sorted(rows, key=lambda row: (-row["credits"], row["model"])))
+
+
+def _model_row(model: str, group: pd.DataFrame, whole: Decimal) -> dict[str, object]:
+    spent, done = total(group), group[group["status"] == "done"]
+    units = int(done["units"].sum())
+    return {
+        "model": model,
+        "kind": group["kind"].iloc[0],
+        "calls": len(group),
+        "failed": int(group["status"].isin(["failed", "unknown"]).sum()),
+        "units": units,
+        "credits": spent,
+        "credits_per_unit": (spent / units).quantize(_MILLIONTH, ROUND_HALF_EVEN) if units else None,
+        "share": float(spent / whole) if whole else 0.0,
+        "median_latency": float(done["latency"].median()) if len(done) else float("nan"),
+    }
