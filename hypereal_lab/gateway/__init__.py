@@ -1,0 +1,1 @@
+"""Our own server of the Hypereal API."""
