@@ -1,0 +1,22 @@
+"""The books: holds, charges, the request log, and their proof."""
+
+from __future__ import annotations
+
+from hypereal_lab.gateway.ledger.books import Books, BooksDoNotBalance, verify
+from hypereal_lab.gateway.ledger.ledger import AlreadyResolved, BalanceTooLow, Ledger
+from hypereal_lab.gateway.ledger.log import Filter, RequestLog
+from hypereal_lab.gateway.ledger.rows import Balance, CallRow, Hold
+
+__all__ = [
+    "AlreadyResolved",
+    "Balance",
+    "BalanceTooLow",
+    "Books",
+    "BooksDoNotBalance",
+    "CallRow",
+    "Filter",
+    "Hold",
+    "Ledger",
+    "RequestLog",
+    "verify",
+]

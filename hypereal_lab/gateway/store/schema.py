@@ -1,0 +1,151 @@
+"""The tables, as numbered steps that are never edited once released. Amounts are millionths of a credit."""
+
+from __future__ import annotations
+
+import sqlite3
+
+__all__ = ["STEPS", "migrate"]
+
+_LEDGER = """
+CREATE TABLE wallets (
+    id TEXT PRIMARY KEY,
+    posted INTEGER NOT NULL DEFAULT 0,
+    held INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0),
+    CHECK (posted - held >= 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE transfers (
+    id INTEGER PRIMARY KEY,
+    time REAL NOT NULL,
+    source TEXT NOT NULL,
+    target TEXT NOT NULL CHECK (target <> source),
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    kind TEXT NOT NULL CHECK (kind IN ('top_up', 'charge', 'loss')),
+    reference TEXT NOT NULL,
+    UNIQUE (reference, kind)
+) STRICT;
+
+CREATE TABLE holds (
+    id TEXT PRIMARY KEY,
+    wallet TEXT NOT NULL REFERENCES wallets (id),
+    amount INTEGER NOT NULL CHECK (amount >= 0),
+    time REAL NOT NULL,
+    expires REAL,
+    price_version TEXT NOT NULL,
+    key_id TEXT,
+    endpoint TEXT,
+    model TEXT
+) STRICT;
+
+CREATE TABLE resolutions (
+    hold TEXT PRIMARY KEY REFERENCES holds (id),
+    kind TEXT NOT NULL CHECK (kind IN ('settle', 'void', 'expire')),
+    amount INTEGER NOT NULL CHECK (amount >= 0 AND (kind = 'settle' OR amount = 0)),
+    time REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER settle_within_hold BEFORE INSERT ON resolutions
+WHEN NEW.amount > (SELECT amount FROM holds WHERE id = NEW.hold)
+BEGIN SELECT RAISE(ABORT, 'a hold cannot settle for more than it holds'); END;
+
+CREATE TABLE calls (
+    id TEXT PRIMARY KEY,
+    created REAL NOT NULL,
+    wallet TEXT NOT NULL,
+    key_id TEXT,
+    endpoint TEXT NOT NULL,
+    model TEXT,
+    provider TEXT,
+    status_code INTEGER NOT NULL,
+    latency_ms INTEGER NOT NULL,
+    units INTEGER,
+    credits INTEGER NOT NULL,
+    price_version TEXT,
+    basis TEXT,
+    error TEXT
+) STRICT;
+CREATE INDEX calls_by_wallet ON calls (wallet, created);
+
+CREATE TABLE spending (
+    key_id TEXT NOT NULL,
+    month TEXT NOT NULL,
+    credits INTEGER NOT NULL,
+    PRIMARY KEY (key_id, month)
+) STRICT, WITHOUT ROWID;
+"""
+
+_IMMUTABLE = "".join(
+    f"""
+CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} are never changed; write a new entry'); END;
+"""
+    for table in ("transfers", "holds", "resolutions", "calls")
+    for verb in ("UPDATE", "DELETE")
+)
+
+_ACCOUNTS = """
+CREATE TABLE keys (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    wallet TEXT NOT NULL REFERENCES wallets (id),
+    secret BLOB NOT NULL,
+    rate_limit INTEGER CHECK (rate_limit > 0),
+    enabled INTEGER NOT NULL DEFAULT 1,
+    created REAL NOT NULL,
+    expires REAL
+) STRICT, WITHOUT ROWID;
+"""
+
+_RESULTS = """
+CREATE TABLE files (
+    token TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    call TEXT NOT NULL,
+    expires REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX files_by_expiry ON files (expires);
+
+CREATE TABLE answers (
+    wallet TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    fingerprint BLOB NOT NULL,
+    body BLOB NOT NULL,
+    created REAL NOT NULL,
+    PRIMARY KEY (wallet, endpoint, idempotency_key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answers_by_age ON answers (created);
+"""
+
+STEPS = (_LEDGER + _IMMUTABLE, _ACCOUNTS, _RESULTS)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to this version, in one transaction. Raises `RuntimeError` for a file of a newer version."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > len(STEPS):
+            raise RuntimeError("the data folder was written by a newer hypereal-lab; upgrade before serving it.")
+        for step in STEPS[version:]:
+            for statement in _statements(step):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _statements(step: str) -> list[str]:
+    """Whole statements; a trigger has semicolons inside."""
+    found, part = [], ""
+    for piece in step.split(";"):
+        part += piece + ";"
+        if sqlite3.complete_statement(part):
+            if part.strip(" ;\n"):
+                found.append(part)
+            part = ""
+    return found
