@@ -1,0 +1,31 @@
+"""Usage to credits: what was delivered times the price that was frozen at admission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypereal_lab.catalog import Card, Quantity, estimate
+from hypereal_lab.wire.money import Credits
+
+__all__ = ["Tariff", "tariff"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """The price of one unit of one call, from admission to the end."""
+
+    unit: Credits
+    version: str
+    basis: str
+
+    def of(self, units: int) -> Credits:
+        """What so many cost."""
+        return self.unit * units
+
+
+def tariff(card: Card, quantity: Quantity) -> Tariff | None:
+    """The price of one unit of this quantity, None where no price is known."""
+    found = estimate(card, quantity)
+    if found.expected is None or found.version is None or found.basis is None:
+        return None
+    return Tariff(found.expected, found.version, found.basis)

@@ -1,0 +1,81 @@
+"""Everything a gateway is made of, passed in; they meet in `app.build_app`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from hypereal_lab.catalog import Catalog, load
+from hypereal_lab.gateway.accounts import Keys
+from hypereal_lab.gateway.admission import Gate, RateLimiter
+from hypereal_lab.gateway.corridor import Corridor
+from hypereal_lab.gateway.idempotency import Answers
+from hypereal_lab.gateway.ledger import Ledger, RequestLog
+from hypereal_lab.gateway.outbound import Outbound
+from hypereal_lab.gateway.providers import ImagesProvider
+from hypereal_lab.gateway.storage import FileStore
+from hypereal_lab.gateway.store import Store
+
+__all__ = ["Parts", "assemble"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """One gateway's pieces."""
+
+    store: Store
+    ledger: Ledger
+    log: RequestLog
+    keys: Keys
+    rates: RateLimiter
+    gate: Gate
+    catalog: Catalog
+    answers: Answers
+    files: FileStore
+    outbound: Outbound
+    provider: ImagesProvider
+    corridor: Corridor
+    clock: Callable[[], float]
+    allow_private_network: bool = False
+    touch: Callable[[], None] = field(default=lambda: None)
+    """Told of every request, at its begin and end."""
+
+    async def close(self) -> None:
+        """Let go of files and connections."""
+        await self.outbound.close()
+        self.files.close()
+        await self.store.close()
+
+
+def assemble(
+    store: Store,
+    provider: ImagesProvider,
+    *,
+    rate_limit: int = 1000,
+    allow_private_network: bool = False,
+    time_limit: float = 300.0,
+    touch: Callable[[], None] = lambda: None,
+    outbound: Outbound | None = None,
+) -> Parts:
+    """Put the pieces of one gateway together around its store and its provider."""
+    clock = store.clock
+    keys, ledger, files, log = Keys(store), Ledger(store), FileStore(store), RequestLog(store)
+    rates = RateLimiter(clock, rate_limit)
+    rates.remember(log.times_since(clock() - 3600.0))
+    return Parts(
+        store=store,
+        ledger=ledger,
+        log=log,
+        keys=keys,
+        rates=rates,
+        gate=Gate(keys, rates, clock),
+        catalog=load(),
+        answers=Answers(store),
+        files=files,
+        outbound=outbound or Outbound(allow_private=allow_private_network, own_files=files.own),
+        provider=provider,
+        corridor=Corridor(store, ledger, provider, files, time_limit=time_limit),
+        clock=clock,
+        allow_private_network=allow_private_network,
+        touch=touch,
+    )

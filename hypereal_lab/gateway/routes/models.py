@@ -1,0 +1,63 @@
+"""`GET /v1/models`: ids, kinds, prices and limits."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from hypereal_lab.catalog import Card, Quantity, UnknownModelId, estimate
+from hypereal_lab.gateway.parts import Parts
+from hypereal_lab.gateway.refusals import refused
+from hypereal_lab.gateway.routes.bodies import json
+from hypereal_lab.gateway.visit import visit_of
+from hypereal_lab.wire.codec import encode
+from hypereal_lab.wire.models import ModelEntry, ModelsAnswer
+
+__all__ = ["Models"]
+
+
+class Models:
+    """The list is written once: it changes only with the version."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        cards = sorted(parts.catalog.cards(), key=lambda card: card.id.casefold())
+        self._list = encode(ModelsAnswer(data=[_entry(card) for card in cards]))
+
+    async def all(self, request: Request) -> Response:
+        """All models."""
+        self._parts.gate.admit(visit_of(request.scope))
+        return json(self._list)
+
+    async def one(self, request: Request) -> Response:
+        """One model by id or alias."""
+        self._parts.gate.admit(visit_of(request.scope))
+        try:
+            return json(encode(_entry(self._parts.catalog.card(request.path_params["model"]))))
+        except UnknownModelId as error:
+            raise refused(404, "not_found", f"{error}.", code="model_not_found", param="model") from None
+
+
+def _entry(card: Card) -> ModelEntry:
+    limits = msgspec.to_builtins(card.limits)
+    return ModelEntry(id=card.id, kind=card.kind, pricing=_pricing(card), limits=limits or None)
+
+
+def _pricing(card: Card) -> dict[str, Any] | None:
+    price = card.price
+    if price is None:
+        return None
+    told: dict[str, Any] = {"unit": price.unit, "basis": price.basis, "version": price.version}
+    if price.unit == "mtok":
+        return {**told, "input_credits_per_mtok": price.input, "output_credits_per_mtok": price.output}
+    found = estimate(card, Quantity(seconds=1 if price.unit == "second" else None))
+    amounts: dict[str, Decimal | None] = {
+        name: None if amount is None else amount.decimal
+        for name, amount in (("low", found.low), ("expected", found.expected), ("high", found.high))
+    }
+    tiers = {name: amount.expected for name, amount in price.tiers.items()}
+    return {**told, "credits": amounts, **({"tiers": tiers} if tiers else {})}

@@ -1,0 +1,179 @@
+"""Run one gateway: claim the folder, mend what a crash left, listen, drain, let go."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import uvicorn
+
+from hypereal_lab.engines.workers import Workers
+from hypereal_lab.gateway.announce import Announcement
+from hypereal_lab.gateway.app import build_app
+from hypereal_lab.gateway.parts import Parts, assemble
+from hypereal_lab.gateway.providers.sandbox import Sandbox
+from hypereal_lab.gateway.settings import Settings
+from hypereal_lab.gateway.store import DataDirBusy, Store, claim
+
+__all__ = ["serve"]
+
+PORT_TAKEN, FOLDER_BUSY = 2, 3
+"""Exit statuses."""
+
+_SWEEP = 600.0
+"""Seconds between two looks for results whose time is over."""
+_LOOK = 1.0
+"""Seconds between two looks whether an embedded gateway is idle."""
+
+log = logging.getLogger("hypereal_lab.gateway")
+
+
+def serve(settings: Settings) -> int:
+    """Serve until SIGTERM or SIGINT. Returns the exit status: 0, or 2 and 3 with a sentence on standard error."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    try:
+        claimed = claim(settings.data_dir)
+    except DataDirBusy as error:
+        return _say(str(error), FOLDER_BUSY)
+    try:
+        listening = _listen(settings.host, settings.port)
+    except OSError as error:
+        words = f"port {settings.port} on {settings.host} cannot be used ({error.strerror}); choose another --port."
+        return _say(words, PORT_TAKEN)
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(_run(settings, listening))
+    finally:
+        listening.close()
+        claimed.release()
+    return 0
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:  # not made for Windows
+        return None
+    return uvloop.new_event_loop
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(2048)
+        return listening
+    except OSError:
+        listening.close()
+        raise
+
+
+async def _run(settings: Settings, listening: socket.socket) -> None:
+    idle = _Idle(time.monotonic())
+    async with _parts(settings, idle) as parts:
+        server = _Server(
+            uvicorn.Config(
+                build_app(parts),
+                lifespan="off",
+                access_log=False,
+                log_level="warning",
+                server_header=False,
+                date_header=False,
+                timeout_graceful_shutdown=int(settings.grace),
+            )
+        )
+        base = _base_url(listening)
+        ends = [asyncio.create_task(_sweep(parts))]
+        with contextlib.ExitStack() as announced:
+            if settings.embedded:
+                announced.enter_context(await Announcement.make(settings.data_dir, base, parts.keys))
+                ends.append(asyncio.create_task(_end_when_idle(server, idle, settings.idle_exit)))
+            if settings.allow_private_network:
+                print("WARNING: links in requests may open private addresses of this network", flush=True)
+            print(f"Hypereal gateway ready at {base}", flush=True)
+            server.stop_on_signals()
+            try:
+                await server.serve(sockets=[listening])
+            finally:
+                for task in ends:
+                    task.cancel()
+                await asyncio.gather(*ends, return_exceptions=True)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's own signal handling would end the process before its parts are let go."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    def stop_on_signals(self) -> None:
+        """Stop taking requests and drain; a second signal stops at once."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.handle_exit)
+
+
+@contextlib.asynccontextmanager
+async def _parts(settings: Settings, idle: _Idle) -> AsyncIterator[Parts]:
+    store = Store(settings.data_dir)
+    workers = Workers()
+    parts = assemble(
+        store,
+        Sandbox(workers),
+        rate_limit=settings.rate_limit,
+        allow_private_network=settings.allow_private_network,
+        touch=idle.touch,
+    )
+    try:
+        if mended := await parts.ledger.recover():
+            log.warning("%d calls of a gateway that was stopped hard were voided", mended)
+        yield parts
+    finally:
+        await workers.close()
+        await parts.close()
+
+
+class _Idle:
+    """When the last request began or ended."""
+
+    def __init__(self, now: float) -> None:
+        self._last = now
+
+    def touch(self) -> None:
+        self._last = time.monotonic()
+
+    def seconds(self) -> float:
+        return time.monotonic() - self._last
+
+
+async def _end_when_idle(server: uvicorn.Server, idle: _Idle, limit: float) -> None:
+    while idle.seconds() < limit or server.server_state.tasks:
+        await asyncio.sleep(_LOOK)
+    server.should_exit = True
+
+
+async def _sweep(parts: Parts) -> None:
+    while True:
+        with contextlib.suppress(Exception):
+            await parts.files.sweep()
+            await parts.answers.sweep()
+        await asyncio.sleep(_SWEEP)
+
+
+def _base_url(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
+
+
+def _say(words: str, status: int) -> int:
+    print(f"hypereal-lab serve: {words}", file=sys.stderr)
+    return status
