@@ -1,0 +1,19 @@
+"""Everything that can be drawn by name; importing the families fills the registry."""
+
+from __future__ import annotations
+
+from hypereal_lab.engines.picture.subjects import animals, buildings, food, nature, objects, people, vehicles
+from hypereal_lab.engines.picture.subjects.registry import SUBJECTS, Kind, subject
+
+__all__ = [
+    "SUBJECTS",
+    "Kind",
+    "animals",
+    "buildings",
+    "food",
+    "nature",
+    "objects",
+    "people",
+    "subject",
+    "vehicles",
+]
