@@ -37,8 +37,9 @@ def compose(
 ) -> Image.Image:
     """Blend the references, change the light as asked, add what is named."""
     ranked = _ranked(references, scene)
-    picture = ranked[0]
-    for number, other in enumerate(ranked[1:], start=1):
+    shown = [_in_its_part(one, number, len(ranked)) for number, one in enumerate(ranked)]
+    picture = shown[0]
+    for number, other in enumerate(shown[1:], start=1):
         picture = _merge(picture, other, number, len(ranked), rng)
     picture = _relight(picture, scene)
     picture = _add(picture, scene, rng, things)
@@ -64,6 +65,19 @@ def _fit(data: bytes, size: tuple[int, int]) -> Image.Image:
         ground = Image.new("RGBA", picture.size, (244, 241, 235, 255))
         picture = Image.alpha_composite(ground, picture)
     return ImageOps.fit(picture.convert("RGB"), size, Image.Resampling.LANCZOS, centering=(0.5, 0.5))
+
+
+def _in_its_part(picture: Image.Image, number: int, count: int) -> Image.Image:
+    """The middle of the picture, where its subject is, moved to its share of the width, with some overlap."""
+    if count == 1:
+        return picture
+    width, height = picture.size
+    left, right = round(width * (number / count - 0.14)), round(width * ((number + 1) / count + 0.14))
+    left, right = max(0, left), min(width, right)
+    part = ImageOps.fit(picture, (right - left, height), Image.Resampling.LANCZOS)
+    whole = picture.copy()
+    whole.paste(part, (left, 0))
+    return whole
 
 
 def _merge(base: Image.Image, other: Image.Image, number: int, count: int, rng: np.random.Generator) -> Image.Image:
@@ -149,7 +163,7 @@ def _relight(picture: Image.Image, scene: Scene) -> Image.Image:
 
 def _add(picture: Image.Image, scene: Scene, rng: np.random.Generator, things: PaintThings) -> Image.Image:
     """Things and weather drawn onto the picture."""
-    if not scene.things and not scene.weather:
+    if not scene.things and not scene.weather and not HOURS[scene.hour].stars:
         return picture
     pixels = np.dstack([np.asarray(picture), np.full((picture.height, picture.width), 255, np.uint8)])
     surface = skia.Surface.MakeRasterDirect(
@@ -161,12 +175,24 @@ def _add(picture: Image.Image, scene: Scene, rng: np.random.Generator, things: P
     wide, high = picture.width / unit, picture.height / unit
     hour = HOURS[scene.hour]
     brush = Brush(canvas, rng, lamps=hour.lamps)
+    if hour.stars:
+        _stars(brush, wide, high)
     canvas.save()
     canvas.translate(wide * float(rng.choice([-0.22, 0.2])), 0)
     things(brush, scene.things, wide, high, 0.93 * high, hour)
     canvas.restore()
     weather(brush, Frame(wide, (wide * 0.25, 0.2)), scene.weather, hour)
     return Image.fromarray(np.ascontiguousarray(pixels[..., :3]))
+
+
+def _stars(brush: Brush, wide: float, high: float) -> None:
+    """Over the upper part, where the sky of most pictures is."""
+    for _ in range(70):
+        y = high * 0.45 * float(brush.rng.random()) ** 1.4
+        r = 0.0012 + 0.0028 * float(brush.rng.random()) ** 3
+        brush.oval(brush.between(0, wide), y, r, r, (0.96, 0.97, 1.0), shade=0, alpha=0.8 - y / high)
+    brush.glow(wide * 0.8, high * 0.14, 0.3, (0.9, 0.93, 1.0), 0.55)
+    brush.oval(wide * 0.8, high * 0.14, 0.05, 0.05, (0.97, 0.96, 0.88), shade=0.05)
 
 
 def _restage(picture: Image.Image, rng: np.random.Generator) -> Image.Image:

@@ -35,9 +35,9 @@ def draw(order: PictureOrder) -> bytes:
 
 def paint(width: int, height: int, scene: Scene, rng: np.random.Generator) -> Image.Image:
     """Sky, place, things, weather, light."""
-    surface = skia.Surface.MakeRaster(
-        skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
-    )
+    pixels = np.zeros((height, width, 4), np.uint8)
+    info = skia.ImageInfo.Make(width, height, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType)
+    surface = skia.Surface.MakeRasterDirect(info, pixels)
     canvas = surface.getCanvas()
     unit = min(width, height)
     canvas.scale(unit, unit)
@@ -63,9 +63,8 @@ def paint(width: int, height: int, scene: Scene, rng: np.random.Generator) -> Im
     canvas.scale(1.0, high)
     weather(brush, frame, scene.weather, hour)
     canvas.restore()
-    pixels = surface.toarray(colorType=skia.kRGBA_8888_ColorType)
-    picture = Image.fromarray(np.ascontiguousarray(pixels[..., :3]))
-    return finish(picture, hour, rng)
+    picture = Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1).convert("RGB")
+    return finish(picture, rng, grainy=not scene.styles)
 
 
 def paint_things(brush: Brush, things: tuple[Thing, ...], wide: float, high: float, stand: float, hour: Hour) -> None:

@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
 
-from hypereal_lab.engines.picture.colours import Hour
-
 __all__ = ["finish", "sharp", "stylise", "worked"]
 
 Pixels = NDArray[np.float32]
 Style = Callable[[Image.Image, np.random.Generator], Image.Image]
 
 WORKED = 1280
+_STRIP = 512
+"""Rows."""
 _BILINEAR, _LANCZOS = Image.Resampling.BILINEAR, Image.Resampling.LANCZOS
 
 
@@ -45,22 +45,32 @@ def stylise(picture: Image.Image, styles: tuple[str, ...], rng: np.random.Genera
     return picture
 
 
-def finish(picture: Image.Image, hour: Hour, rng: np.random.Generator) -> Image.Image:
+def finish(picture: Image.Image, rng: np.random.Generator, *, grainy: bool = True) -> Image.Image:
     """A breath of grain and a soft fall of light to the edges, from small maps brought to size."""
     seed = rng.normal(0.0, 1.0, (160, 160)).astype(np.float32)
-    grain = Image.fromarray(np.clip(128 + seed * 9, 0, 255).astype(np.uint8)).resize(picture.size, _BILINEAR)
+    grain = Image.fromarray(np.clip(128 + seed * (9 if grainy else 0), 0, 255).astype(np.uint8))
     y, x = np.mgrid[-1:1:96j, -1:1:96j]
-    fall = np.clip(255 - 62 * np.clip(np.hypot(x, y) - 0.55, 0, 1) ** 1.5, 0, 255).astype(np.uint8)
-    shade = Image.fromarray(fall).resize(picture.size, _BILINEAR)
-    picture = ImageChops.multiply(picture, Image.merge("RGB", (shade, shade, shade)))
-    return ImageChops.soft_light(picture, Image.merge("RGB", (grain, grain, grain)))
+    fall = Image.fromarray(np.clip(255 - 62 * np.clip(np.hypot(x, y) - 0.55, 0, 1) ** 1.5, 0, 255).astype(np.uint8))
+    for top in range(0, picture.height, _STRIP):
+        _finish_strip(picture, (0, top, picture.width, min(picture.height, top + _STRIP)), grain, fall)
+    return picture
+
+
+def _finish_strip(picture: Image.Image, box: tuple[int, int, int, int], grain: Image.Image, fall: Image.Image) -> None:
+    """A strip at a time, so that a picture of 4096 needs little more memory than itself."""
+    strip = picture.crop(box)
+    for small, mode in ((fall, ImageChops.multiply), (grain, ImageChops.soft_light)):
+        part = (0, box[1] / picture.height * small.height, small.width, box[3] / picture.height * small.height)
+        one = small.resize(strip.size, _BILINEAR, box=part)
+        strip = mode(strip, Image.merge("RGB", (one, one, one)))
+    picture.paste(strip, box)
 
 
 def _watercolour(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     soft = picture.filter(ImageFilter.ModeFilter(7)).filter(ImageFilter.GaussianBlur(1.2))
     edges = ImageOps.invert(soft.convert("L").filter(ImageFilter.FIND_EDGES).filter(ImageFilter.GaussianBlur(1.5)))
     edges = edges.point(lambda v: 255 - (255 - v) * 0.55)
-    wash = _noise(picture.size, rng, 7, 0.16) * _noise(picture.size, rng, 60, 0.07)
+    wash = _noise(picture.size, rng, 5, 0.045) * _noise(picture.size, rng, 70, 0.07)
     pale = ImageEnhance.Color(Image.blend(soft, Image.new("RGB", soft.size, (252, 249, 240)), 0.26)).enhance(1.12)
     made = _times(ImageChops.multiply(pale, Image.merge("RGB", (edges,) * 3)), wash)
     return _paper_edge(made, rng)
@@ -82,10 +92,11 @@ def _neon(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     lines = _edges(picture, 1.0)
     colour = ImageEnhance.Color(picture.filter(ImageFilter.GaussianBlur(3))).enhance(3.2)
     bright = ImageChops.multiply(ImageEnhance.Brightness(colour).enhance(2.0), Image.merge("RGB", (lines,) * 3))
-    base = _times(ImageChops.multiply(picture, Image.new("RGB", picture.size, (70, 40, 120))), np.float32(0.55))
+    base = _times(ImageChops.multiply(picture, Image.new("RGB", picture.size, (96, 56, 150))), np.float32(0.7))
     glow = bright.filter(ImageFilter.GaussianBlur(9))
     return ImageChops.screen(
-        ImageChops.screen(base, glow), ImageChops.screen(bright, glow.filter(ImageFilter.GaussianBlur(22)))
+        ImageChops.screen(base, ImageEnhance.Brightness(glow).enhance(1.6)),
+        ImageChops.screen(bright, glow.filter(ImageFilter.GaussianBlur(22))),
     )
 
 
@@ -245,7 +256,7 @@ def _times(picture: Image.Image, factor: Pixels | np.float32) -> Image.Image:
 def _paper_edge(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     """Paint that ends before the paper does."""
     y, x = np.mgrid[-1 : 1 : picture.height * 1j, -1 : 1 : picture.width * 1j]
-    rough = _noise(picture.size, rng, 16, 0.045)[..., 0]
+    rough = _noise(picture.size, rng, 40, 0.02)[..., 0]
     inside = np.clip((0.985 * rough - np.maximum(np.abs(x), np.abs(y))) * 24, 0, 1)[..., None].astype(np.float32)
     paper = np.array([252, 249, 240], np.float32)
     return Image.fromarray((np.asarray(picture, np.float32) * inside + paper * (1 - inside)).astype(np.uint8))
