@@ -1,0 +1,101 @@
+"""What the page is told of models, prices, reference slots and results, as plain data."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+from hypereal_lab.catalog import Card, Estimate, Quantity, estimate
+from hypereal_lab.lab import Asset
+from hypereal_lab.media import thumbnail
+from hypereal_lab.widgets.pictures import item_of
+from hypereal_lab.widgets.twin import shortened
+from hypereal_lab.wire.money import Credits
+
+__all__ = ["basis", "digits", "entry", "links_only", "option", "price", "result", "together"]
+
+_SLOT_THUMB = 3_000
+"""Bytes of the little picture of a reference in the shared state."""
+
+
+def links_only(card: Card) -> bool:
+    """Whether references have to be public links."""
+    forms = card.limits.reference_forms
+    return forms is not None and "data-url" not in forms
+
+
+def entry(asset: Asset, *, name: str | None = None) -> dict[str, Any]:
+    """One reference slot."""
+    small = thumbnail(asset.thumbnail, longest=112, budget=_SLOT_THUMB)
+    return {
+        "digest": asset.digest,
+        "name": shortened(name or asset.name or asset.prompt or "picture", 80),
+        "width": asset.width,
+        "height": asset.height,
+        "linked": False,
+        "thumb": f"data:image/webp;base64,{base64.b64encode(small).decode('ascii')}",
+    }
+
+
+def price(found: Estimate, balance: Credits | None) -> dict[str, Any]:
+    """What a call would cost and what would be left."""
+    after = balance - found.expected if balance is not None and found.expected is not None else None
+    return {
+        "text": found.show(),
+        "low": digits(found.low),
+        "expected": digits(found.expected),
+        "high": digits(found.high),
+        "known": found.known,
+        "basis": found.basis,
+        "version": found.version,
+        "source": found.source,
+        "after": digits(after),
+        "enough": after is None or after.micros >= 0,
+        "problem": None,
+    }
+
+
+def digits(amount: Credits | None) -> str | None:
+    """An amount as exact digits; no float goes to the page."""
+    return None if amount is None else amount.show()
+
+
+def basis(priced: dict[str, Any]) -> str:
+    """Where a price comes from, in words."""
+    if not priced.get("known"):
+        return ""
+    return f"{priced['basis']}, price book {priced['version']}"
+
+
+def option(card: Card) -> dict[str, Any]:
+    """One line of the model list, with what the model takes."""
+    limits, one = card.limits, estimate(card, Quantity(n=1))
+    return {
+        "id": card.id,
+        "kind": card.kind,
+        "price": f"{one.show()} an image" if one.known else one.show(),
+        "basis": one.basis if one.known else "",
+        "sizes": list(limits.sizes or ()) or None,
+        "size": limits.default_size,
+        "aspect_ratios": list(limits.aspect_ratios or ()) or None,
+        "aspect_ratio": limits.default_aspect_ratio,
+        "resolutions": list(limits.resolutions or ()) or None,
+        "resolution": limits.default_resolution,
+        "output_formats": list(limits.output_formats or ()) or None,
+        "max_references": limits.max_references,
+        "min_references": limits.min_references,
+        "links_only": links_only(card),
+        "prompt_max": limits.prompt_max_chars,
+    }
+
+
+def together(assets: Sequence[Asset]) -> Credits | None:
+    """What the assets cost together; None where no cost is known."""
+    costs = [asset.cost for asset in assets if asset.cost is not None]
+    return sum(costs[1:], costs[0]) if costs else None
+
+
+def result(assets: Sequence[Asset]) -> dict[str, Any]:
+    """The pictures of one call."""
+    return {"items": [item_of(asset) for asset in assets], "cost": digits(together(assets))}

@@ -1,0 +1,56 @@
+// Bundles every src/<name>/index.ts (kit is shared code, no widget) to hypereal_lab/widgets/static/<name>.js.
+// `node build.mjs DIR` writes to another folder; `--dev` keeps names and lines readable.
+
+import { readdir, stat } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const LIMIT = 60_000; // bytes a bundle may have: each widget instance in a saved notebook can carry the whole text
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dev = process.argv.includes("--dev");
+const asked = process.argv.slice(2).find((word) => !word.startsWith("--"));
+const out = resolve(asked ?? join(here, "..", "hypereal_lab", "widgets", "static"));
+
+/** CSS comes in as text (put into the document by the bundle) and loses its white space on the way. */
+const cssText = {
+  name: "css-text",
+  setup(builder) {
+    builder.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const made = await build({ entryPoints: [path], write: false, minify: !dev, bundle: true });
+      return { contents: made.outputFiles[0].text.trim(), loader: "text" };
+    });
+  },
+};
+
+const rooms = await readdir(join(here, "src"), { withFileTypes: true });
+const names = rooms
+  .filter((room) => room.isDirectory() && room.name !== "kit")
+  .map((room) => room.name)
+  .sort();
+
+const made = await build({
+  entryPoints: Object.fromEntries(names.map((name) => [name, join(here, "src", name, "index.ts")])),
+  outdir: out,
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: !dev,
+  charset: "utf8",
+  legalComments: "none",
+  plugins: [cssText],
+  metafile: true,
+  logLevel: "warning",
+});
+
+// A bundle brings everything along: an import left in it would be a request to somewhere else at run time.
+const left = Object.values(made.metafile.outputs).flatMap((file) => file.imports);
+if (left.length > 0) throw new Error(`imports left in a bundle: ${left.map((one) => one.path).join(", ")}`);
+
+for (const name of names) {
+  const file = join(out, `${name}.js`);
+  const { size } = await stat(file);
+  console.log(`${relative(process.cwd(), file)}  ${(size / 1000).toFixed(1)} kB`);
+  if (!dev && size > LIMIT) throw new Error(`${name}.js has ${size} bytes; a bundle may have ${LIMIT}`);
+}

@@ -1,0 +1,47 @@
+import { button, h, set } from "./dom";
+import { icon } from "./icons";
+import type { Scope } from "./scope";
+
+export interface Dialog {
+  readonly element: HTMLDialogElement;
+  close(): void;
+}
+
+/** A modal dialog. Escape, the cross and a click beside it close it; the focus goes back to where it was. */
+export function dialog(
+  root: HTMLElement,
+  title: string,
+  children: Node[],
+  life: Scope,
+  options: { look?: string; closed?: () => void } = {},
+): Dialog {
+  const before = document.activeElement as HTMLElement | null;
+  const cross = button({ icon: icon("close"), label: "Close", look: "hl-ghost hl-square" });
+  const head = h("header", { class: "hl-dialog-head" }, h("h3", {}, title), cross);
+  const element = h("dialog", { class: `hl-dialog ${options.look ?? ""}`, "aria-label": title }, head, ...children);
+  let isOpen = true;
+  const close = () => {
+    if (!isOpen) return;
+    isOpen = false;
+    element.close?.();
+    element.remove();
+    if (before?.isConnected) before.focus();
+    options.closed?.();
+  };
+  element.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    close();
+  });
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    close();
+  });
+  element.addEventListener("click", (event) => event.target === element && close());
+  cross.addEventListener("click", close);
+  root.append(element);
+  if (element.showModal) element.showModal();
+  else set(element, { open: true });
+  life.add(close);
+  return { element, close };
+}

@@ -1,0 +1,37 @@
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Strokes on a 16 x 16 grid. */
+const PATHS = {
+  add: "M8 3v10M3 8h10",
+  alert: "M8 2.5 14 13H2ZM8 6.5v3M8 11.2v.1",
+  check: "m3.5 8.5 3 3 6-7",
+  chevron: "m4.5 6.5 3.5 3.5 3.5-3.5",
+  close: "m4 4 8 8M12 4l-8 8",
+  code: "m5.5 4.5-3.5 3.5 3.5 3.5M10.5 4.5 14 8l-3.5 3.5",
+  dice: "M3.5 2.5h9a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1ZM5.5 5.5v.1M10.5 5.5v.1M8 8v.1M5.5 10.5v.1M10.5 10.5v.1",
+  enlarge: "M9.5 2.5h4v4M13.5 2.5 9 7M6.5 13.5h-4v-4M2.5 13.5 7 9",
+  flask: "M6.5 2.5h3M7 2.5v4l-4 6a.7.7 0 0 0 .6 1h8.800a.7.7 0 0 0 .6-1l-4-6v-4M5 10.500h6",
+  image:
+    "M3.500 2.500h9a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-9a1 1 0 0 1-1-1v-9a1 1 0 0 1 1-1ZM2.500 11l3-3 2.500 2.500L10.500 8l3 3M6 5.700v.1",
+  link: "M6.800 9.200a2.500 2.500 0 0 0 3.500 0l2.200-2.200a2.500 2.500 0 0 0-3.500-3.500l-.8.8M9.200 6.800a2.500 2.500 0 0 0-3.500 0L3.500 9a2.500 2.500 0 0 0 3.500 3.500l.8-.8",
+  minus: "M3.500 8h9",
+  reference: "M2.500 5.500v-2a1 1 0 0 1 1-1h9a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-2M2.500 13.500l5-5M3.500 8.500h4v4",
+  save: "M8 2.500v7.500M4.800 7 8 10.200 11.200 7M2.500 13.500h11",
+  shelf: "M2.500 2.500h4.500v4.500h-4.500ZM9 2.500h4.500v4.500H9ZM2.500 9h4.500v4.500h-4.500ZM9 9h4.500v4.500H9Z",
+  spark: "M8 2c.500 3.500 2 5.200 6 6-4 .8-5.500 2.500-6 6-.500-3.500-2-5.200-6-6 4-.8 5.500-2.500 6-6Z",
+  upload: "M8 10.500V3M4.800 6 8 2.800 11.200 6M2.500 13.500h11",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** A drawing without meaning of its own: the words beside it, or the button's label, say what it is. */
+export function icon(name: IconName): SVGElement {
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("class", "hl-icon");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", PATHS[name]);
+  svg.append(path);
+  return svg;
+}

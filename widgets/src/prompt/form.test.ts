@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { choices, moved, remark, sent, shape, surplus } from "./form";
+import type { ModelOption, Reference } from "./state";
+
+const model = (more: Partial<ModelOption> = {}): ModelOption => ({
+  id: "m",
+  kind: "image",
+  price: "4 credits an image",
+  basis: "observed",
+  sizes: null,
+  size: null,
+  aspect_ratios: ["1:1", "16:9"],
+  aspect_ratio: "1:1",
+  resolutions: null,
+  resolution: null,
+  output_formats: null,
+  max_references: 2,
+  min_references: 0,
+  links_only: false,
+  prompt_max: null,
+  ...more,
+});
+const slots = (count: number, linked = false): Reference[] =>
+  Array.from({ length: count }, (_, at) => ({
+    digest: `${at}`,
+    name: `n${at}`,
+    width: 1,
+    height: 1,
+    linked,
+    thumb: "",
+  }));
+
+test("only what the model takes is sent", () => {
+  const fields = { aspect_ratio: "16:9", resolution: "2K", size: "1x1", n: 1, seed: 0 };
+  expect(sent(model(), fields, {})).toEqual({ aspect_ratio: "16:9", seed: 0 });
+  expect(sent(model({ aspect_ratios: ["1:1"] }), fields, {})).toEqual({ seed: 0 });
+});
+test("a field whose rules are unknown is sent when the notebook asked for it", () => {
+  expect(sent(model({ resolutions: null }), { resolution: "2K" }, { resolution: "2K" })).toEqual({ resolution: "2K" });
+  expect(choices(undefined, "size", undefined)).toBeNull();
+});
+test.each([
+  [model(), 2, ""],
+  [model(), 3, "1 over: this model takes at most 2 reference images."],
+  [model({ max_references: null }), 30, ""],
+  [model({ max_references: 0 }), 1, "m takes no reference images. Remove it, or choose another model."],
+  [model({ min_references: 1 }), 0, "This model needs at least 1 reference image."],
+])("what is said of the slots, %#", (one, count, said) => {
+  expect(remark(one, slots(count))).toBe(said);
+  expect(surplus(one, slots(count)) > 0).toBe(/over|no reference/.test(said));
+});
+test("pictures of this machine are remarked where only links are taken", () => {
+  expect(remark(model({ links_only: true }), slots(1))).toContain("links only");
+  expect(remark(model({ links_only: true }), slots(1, true))).toBe("");
+});
+test.each([
+  [0, 2, ["b", "c", "a"]],
+  [2, 0, ["c", "a", "b"]],
+  [1, 1, ["a", "b", "c"]],
+  [0, 9, ["b", "c", "a"]],
+  [9, 0, ["a", "b", "c"]],
+])("from %i to %i", (from, to, order) => expect(moved(["a", "b", "c"], from, to)).toEqual(order));
+test.each([
+  ["16:9", { width: 16, height: 9 }],
+  ["1024x1536", { width: 11, height: 16 }],
+  ["2K", null],
+  ["0:1", null],
+])("the shape of %s", (text, box) => expect(shape(text, 16)).toEqual(box));

@@ -1,0 +1,279 @@
+import { type Ask, problemOf } from "../kit/ask";
+import type { Blobs } from "../kit/blobs";
+import { dialog } from "../kit/dialog";
+import { button, fill, h } from "../kit/dom";
+import { icon } from "../kit/icons";
+import { menu } from "../kit/menu";
+import type { Problem } from "../kit/model";
+import type { Item } from "../kit/recipe";
+import type { Scope } from "../kit/scope";
+import { aboutReferences, moved, remark } from "./form";
+import type { ModelOption, Reference } from "./state";
+
+/** As prompt.py allows. */
+export const UPLOAD_BYTES = 50_000_000;
+export const PIECE_BYTES = 768 * 1024;
+const SLOT = "application/x-hl-slot";
+
+interface Coming {
+  name: string;
+  preview: string | null;
+}
+
+export interface References {
+  readonly element: HTMLElement;
+  show(references: readonly Reference[], model: ModelOption | undefined): void;
+  /** What the lab says of the slots, in place of our own remark. */
+  refuse(words: string | null): void;
+  blame(field: string | null): void;
+}
+
+interface Options {
+  root: HTMLElement;
+  ask: Ask;
+  blobs: Blobs;
+  life: Scope;
+  say: (words: string) => void;
+  failed: (problem: Problem) => void;
+  /** The person moved or removed one. */
+  changed: (references: Reference[]) => void;
+  isDisabled: () => boolean;
+}
+
+/** The slots `img 1..n`: dropped, pasted, browsed for, from a link, from the shelf. */
+export function referencePicker({ root, ask, blobs, life, say, failed, changed, isDisabled }: Options): References {
+  let list: readonly Reference[] = [];
+  let model: ModelOption | undefined;
+  let refused: string | null = null;
+  const coming = new Map<string, Coming>();
+
+  const slots = h("ol", { class: "hl-slots", "aria-label": "Reference images" });
+  const plus = button({ icon: icon("add"), label: "Add a reference image", look: "hl-add" });
+  const hint = h("span", { class: "hl-hint" });
+  const file = h("input", { type: "file", accept: "image/*", multiple: true, hidden: true, tabindex: -1 });
+  const element = h("div", { class: "hl-refs" }, slots, h("div", { class: "hl-add-room" }, plus), hint, file);
+  menu(
+    plus,
+    [
+      { icon: icon("upload"), words: "From this computer…", chosen: () => file.click() },
+      { icon: icon("link"), words: "From a link…", chosen: () => askForLink() },
+      { icon: icon("shelf"), words: "From the shelf…", chosen: () => void openShelf() },
+    ],
+    life,
+  );
+
+  // one after the other, so that the slots have the order in which the pictures were given
+  let line: Promise<void> = Promise.resolve();
+  const wait = (name: string, preview: string | null, work: (key: string) => Promise<unknown>) => {
+    const key = Math.random().toString(36).slice(2);
+    coming.set(key, { name, preview });
+    draw();
+    line = line.then(() => bring(key, name, preview, work));
+  };
+  const bring = async (key: string, name: string, preview: string | null, work: (key: string) => Promise<unknown>) => {
+    try {
+      await work(key);
+      say(`${name} was added.`);
+    } catch (error) {
+      failed(problemOf(error));
+    }
+    coming.delete(key);
+    if (preview) URL.revokeObjectURL(preview);
+    draw();
+  };
+
+  const upload = (picture: File) => {
+    const name = picture.name || "pasted picture";
+    if (picture.size > UPLOAD_BYTES) {
+      const size = Math.round(picture.size / 1e6);
+      failed({
+        message: `${name} has ${size} MB; a reference may have ${UPLOAD_BYTES / 1e6} MB.`,
+        field: "references",
+        next: "Make it smaller and drop it again.",
+      });
+      return;
+    }
+    wait(name, URL.createObjectURL(picture), async (key) => {
+      let offset: number | null = 0;
+      while (offset !== null) {
+        const at: number = offset;
+        const buffers = [await picture.slice(at, at + PIECE_BYTES).arrayBuffer()];
+        const args = { key, name, size: picture.size, offset: at };
+        offset = (await ask<{ next: number | null }>("upload", args, { buffers })).value.next;
+      }
+    });
+  };
+  const fetchLink = (url: string) => wait(url, null, () => ask("from_url", { url }));
+  const take = (data: DataTransfer | null): boolean => {
+    if (!data || isDisabled()) return false;
+    const files = [...data.files];
+    for (const one of files) upload(one);
+    const link = files.length ? "" : (data.getData("text/uri-list").split("\n")[0] ?? "").trim();
+    if (/^https?:/.test(link)) fetchLink(link);
+    return files.length > 0 || link !== "";
+  };
+
+  const askForLink = () => {
+    const input = h("input", {
+      class: "hl-input",
+      type: "url",
+      placeholder: "https://…",
+      "aria-label": "Link of a picture",
+    });
+    const add = button({ words: "Add", look: "hl-primary" });
+    const form = h("form", { class: "hl-row" }, input, add);
+    add.type = "submit";
+    const open = dialog(root, "Reference from a link", [form], life);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const url = input.value.trim();
+      if (!url) return;
+      open.close();
+      fetchLink(url);
+    });
+    input.focus();
+  };
+
+  const openShelf = async () => {
+    const grid = h("div", { class: "hl-pick-grid" }, h("p", { class: "hl-quiet" }, "Looking at the shelf…"));
+    const open = dialog(root, "Reference from the shelf", [grid], life);
+    try {
+      const { value, buffers } = await ask<{ items: Item[] }>("page", { offset: 0, limit: 48, references: true });
+      const picks = value.items.map((item, at) => {
+        const bytes = buffers[at];
+        const image = h("img", { alt: item.alt, src: bytes && blobs.keep(item.digest, bytes), loading: "lazy" });
+        const pick = h("button", { type: "button", class: "hl-pick", title: item.alt }, image);
+        pick.addEventListener("click", () => {
+          open.close();
+          wait(item.alt, null, () => ask("from_shelf", { digest: item.digest }));
+        });
+        return pick;
+      });
+      fill(
+        grid,
+        ...(picks.length ? picks : [h("p", { class: "hl-quiet" }, "The shelf is empty. Make a picture first.")]),
+      );
+      picks[0]?.focus();
+    } catch (error) {
+      open.close();
+      failed(problemOf(error));
+    }
+  };
+
+  const faces = () => [...slots.querySelectorAll<HTMLElement>("button.hl-slot")];
+  const remove = (at: number) => {
+    const name = list[at]?.name ?? "";
+    changed(list.filter((_, index) => index !== at));
+    say(`${name} was removed.`);
+    (faces()[Math.min(at, list.length - 1)] ?? plus).focus();
+  };
+  const move = (from: number, to: number) => {
+    if (to < 0 || to >= list.length || to === from) return;
+    changed(moved(list, from, to));
+    say(`Now img ${to + 1}.`);
+    faces()[to]?.focus();
+  };
+
+  const slot = (one: Reference, at: number): HTMLElement => {
+    const over = model?.max_references !== null && model?.max_references !== undefined && at >= model.max_references;
+    const face = h(
+      "button",
+      {
+        type: "button",
+        class: "hl-slot",
+        title: `${one.name}, ${one.width} × ${one.height}`,
+        "aria-label": `img ${at + 1}: ${one.name}${over ? ", more than this model takes" : ""}. Arrow keys move it, Delete removes it.`,
+      },
+      h("img", { src: one.thumb, alt: "", draggable: "false" }),
+    );
+    const cross = button({ icon: icon("close"), label: `Remove img ${at + 1}`, look: "hl-cross" });
+    cross.tabIndex = -1;
+    const made = h(
+      "li",
+      { draggable: "true", class: over ? "hl-over" : "" },
+      face,
+      cross,
+      h("span", {}, `img ${at + 1}`),
+    );
+    face.addEventListener("keydown", (event) => {
+      if (isDisabled() || event.ctrlKey || event.metaKey) return;
+      const to = {
+        ArrowLeft: at - 1,
+        ArrowUp: at - 1,
+        ArrowRight: at + 1,
+        ArrowDown: at + 1,
+        Home: 0,
+        End: list.length - 1,
+      }[event.key];
+      if (to !== undefined) move(at, to);
+      else if (event.key === "Delete" || event.key === "Backspace") remove(at);
+      else return;
+      event.preventDefault();
+    });
+    cross.addEventListener("click", () => !isDisabled() && remove(at));
+    made.addEventListener("dragstart", (event) => event.dataTransfer?.setData(SLOT, String(at)));
+    made.addEventListener("drop", (event) => {
+      const from = event.dataTransfer?.getData(SLOT);
+      if (!from) return;
+      event.preventDefault();
+      event.stopPropagation();
+      root.classList.remove("hl-dropping");
+      move(Number(from), at);
+    });
+    return made;
+  };
+  const pending = ({ name, preview }: Coming): HTMLElement =>
+    h(
+      "li",
+      { class: "hl-coming", title: name },
+      h("div", { class: "hl-slot" }, preview ? h("img", { src: preview, alt: "" }) : icon("image")),
+      h("span", {}, "adding"),
+    );
+  const draw = () => {
+    const focused = faces().indexOf(document.activeElement as HTMLElement);
+    fill(slots, ...list.map(slot), ...[...coming.values()].map(pending));
+    if (focused >= 0) (faces()[Math.min(focused, list.length - 1)] ?? plus).focus();
+    const said = refused ?? remark(model, list);
+    const takes = model?.max_references === 0 ? "This model takes words only" : "Drop or paste reference images";
+    const most = model?.max_references ? `, up to ${model.max_references}` : "";
+    hint.textContent = said || (list.length + coming.size ? "" : takes + most);
+    hint.classList.toggle("hl-warned", said !== "");
+    element.classList.toggle("hl-none-taken", model?.max_references === 0 && !list.length && !coming.size);
+  };
+
+  life.on(file, "change", () => {
+    for (const one of file.files ?? []) upload(one);
+    file.value = "";
+  });
+  life.on(root, "dragover", (event) => {
+    const types = event.dataTransfer?.types ?? [];
+    if (isDisabled() || !["Files", "text/uri-list", SLOT].some((type) => types.includes(type))) return;
+    event.preventDefault();
+    if (!types.includes(SLOT)) root.classList.add("hl-dropping");
+  });
+  life.on(root, "dragleave", (event) => {
+    if (!root.contains(event.relatedTarget as Node | null)) root.classList.remove("hl-dropping");
+  });
+  life.on(root, "drop", (event) => {
+    root.classList.remove("hl-dropping");
+    if (take(event.dataTransfer)) event.preventDefault();
+  });
+  life.on(root, "paste", (event) => {
+    if (event.clipboardData?.files.length && take(event.clipboardData)) event.preventDefault();
+  });
+
+  return {
+    element,
+    show(references, chosen) {
+      list = references;
+      model = chosen;
+      draw();
+    },
+    refuse(words) {
+      if (words === refused) return;
+      refused = words;
+      draw();
+    },
+    blame: (field) => element.classList.toggle("hl-blamed", aboutReferences(field)),
+  };
+}

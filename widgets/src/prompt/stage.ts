@@ -1,0 +1,191 @@
+import { type Ask, problemOf } from "../kit/ask";
+import type { Blobs } from "../kit/blobs";
+import { copy, download } from "../kit/clipboard";
+import { button, fill, h, set } from "../kit/dom";
+import { icon } from "../kit/icons";
+import type { Problem } from "../kit/model";
+import { credits, enlarge, fileName, type Item, sandboxNote } from "../kit/recipe";
+import type { Scope } from "../kit/scope";
+import { shape } from "./form";
+import type { PromptState } from "./state";
+
+export interface Stage {
+  readonly element: HTMLElement;
+  /** The shape the next picture will have, as `16:9` or `1024x1024`. */
+  frame(text: string): void;
+  show(state: PromptState["state"], result: PromptState["result"]): void;
+  balance(amount: string | null): void;
+}
+
+interface Options {
+  root: HTMLElement;
+  ask: Ask;
+  blobs: Blobs;
+  life: Scope;
+  say: (words: string) => void;
+  failed: (problem: Problem) => void;
+  stop: () => void;
+}
+
+/** Where the picture appears: empty, at work, or with what it cost and what can be done with it. */
+export function stage({ root, ask, blobs, life, say, failed, stop }: Options): Stage {
+  const element = h("div", { class: "hl-stage" });
+  const elapsed = h("span", { class: "hl-elapsed" });
+  const halt = button({
+    words: "Stop waiting",
+    look: "hl-plain",
+    title: "The call goes on; its picture lands on the shelf",
+  });
+  const left = h("span");
+  let ratio = "1:1";
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let chosen = 0;
+  life.add(() => clearInterval(timer));
+  life.on(halt, "click", stop);
+
+  const blank = () => {
+    const box = shape(ratio, 100) ?? { width: 100, height: 100 };
+    return h("div", {
+      class: "hl-blank",
+      style: `aspect-ratio:${box.width}/${box.height};max-width:min(100%,${(box.width / box.height) * 320}px)`,
+    });
+  };
+  const drawEmpty = () => {
+    const words = h("p", {}, "Your picture appears here");
+    const made = blank();
+    made.append(icon("image"), words);
+    set(element, { class: "hl-stage hl-empty" });
+    fill(element, made);
+  };
+  const drawWork = () => {
+    const began = performance.now();
+    const tick = () => {
+      elapsed.textContent = `${Math.floor((performance.now() - began) / 1000)} s`;
+    };
+    tick();
+    clearInterval(timer);
+    timer = setInterval(tick, 1000);
+    const made = blank();
+    made.classList.add("hl-shimmer");
+    const line = h("div", { class: "hl-row hl-work" }, h("span", {}, "Making your picture"), elapsed, halt);
+    set(element, { class: "hl-stage hl-working" });
+    fill(element, made, line);
+  };
+
+  const use = (item: Item) => {
+    ask("from_shelf", { digest: item.digest }).then(
+      () => say("The picture is a reference now."),
+      (error) => failed(problemOf(error)),
+    );
+  };
+  const look = (item: Item) => enlarge({ root, item, ask, blobs, life, use, say });
+  const drawResult = (items: readonly Item[], cost: string | null) => {
+    const item = items[Math.min(chosen, items.length - 1)];
+    if (!item) return drawEmpty();
+    const image = h("img", { alt: item.alt, width: item.width, height: item.height });
+    blobs.url(item.digest, "thumb").then(
+      (url) => {
+        image.src ||= url;
+      },
+      () => {},
+    );
+    blobs.url(item.digest).then(
+      (url) => {
+        image.src = url;
+      },
+      (error) => failed(problemOf(error)),
+    );
+    // for the hand that clicks the picture; the button beside it has the name and the focus
+    const face = h("div", { class: "hl-picture" }, image);
+    const open = button({ icon: icon("enlarge"), label: "Enlarge", look: "hl-square" });
+    const frame = h("div", { class: "hl-frame" }, face, open);
+    face.addEventListener("click", () => look(item));
+    open.addEventListener("click", () => look(item));
+    const facts = [cost === null ? "" : credits(cost), `${item.width} × ${item.height}`, item.model];
+    const line = h("p", { class: "hl-facts-line" }, h("strong", {}, facts[0] || "cost unknown"), left);
+    const more = h("p", { class: "hl-quiet" }, facts.slice(1).filter(Boolean).join(" · "));
+    const tool = (name: Parameters<typeof icon>[0], words: string, work: () => void) => {
+      const made = button({ icon: icon(name), words, look: "hl-ghost" });
+      made.addEventListener("click", work);
+      return made;
+    };
+    const code = async (language: "python" | "curl") => {
+      try {
+        const { value } = await ask<string>("result_code", { language });
+        const name = language === "python" ? "Python" : "curl";
+        if (await copy(root, value, `Copy as ${name}`, life)) say(`${name} is on the clipboard.`);
+      } catch (error) {
+        failed(problemOf(error));
+      }
+    };
+    const tools = h(
+      "div",
+      { class: "hl-tools" },
+      tool("reference", "Use as reference", () => use(item)),
+      tool("save", "Save", () => {
+        blobs.url(item.digest).then(
+          (url) => download(url, fileName(item)),
+          (error) => failed(problemOf(error)),
+        );
+      }),
+      tool("code", "Copy Python", () => void code("python")),
+      tool("code", "Copy curl", () => void code("curl")),
+    );
+    const strip = items.length > 1 ? film(items, cost) : null;
+    set(element, { class: "hl-stage hl-done" });
+    fill(
+      element,
+      h("figure", {}, frame, strip),
+      h("div", { class: "hl-about" }, line, more, item.sandbox ? sandboxNote() : null),
+      tools,
+    );
+  };
+  const film = (items: readonly Item[], cost: string | null) =>
+    h(
+      "div",
+      { class: "hl-film", role: "group", "aria-label": `${items.length} pictures` },
+      ...items.map((item, at) => {
+        const image = h("img", { alt: item.alt });
+        blobs.url(item.digest, "thumb").then(
+          (url) => {
+            image.src = url;
+          },
+          () => {},
+        );
+        const pick = h(
+          "button",
+          {
+            type: "button",
+            class: "hl-pick",
+            "aria-pressed": String(at === chosen),
+            "aria-label": `Picture ${at + 1} of ${items.length}`,
+          },
+          image,
+        );
+        pick.addEventListener("click", () => {
+          chosen = at;
+          drawResult(items, cost);
+          element.querySelectorAll<HTMLElement>(".hl-film button")[at]?.focus();
+        });
+        return pick;
+      }),
+    );
+
+  return {
+    element,
+    frame(text) {
+      ratio = text;
+      if (element.classList.contains("hl-empty")) drawEmpty();
+    },
+    show(state, result) {
+      if (state === "running") return drawWork();
+      clearInterval(timer);
+      chosen = 0;
+      if (result?.items.length) drawResult(result.items, result.cost);
+      else drawEmpty();
+    },
+    balance(amount) {
+      left.textContent = amount === null ? "" : `${credits(amount)} left`;
+    },
+  };
+}
