@@ -1,0 +1,48 @@
+"""For every test: no network beyond this machine, and no key, address or folder of the person who runs it."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REAL_CONNECT = socket.socket.connect
+
+
+class NetworkUsed(AssertionError):
+    """A test tried to leave this machine."""
+
+
+def _local(address: Any) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a path of this machine
+    host = str(address[0])
+    try:
+        return ipaddress.ip_address(host.split("%")[0]).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _guarded(self: socket.socket, address: Any) -> None:
+    if not _local(address):
+        raise NetworkUsed(f"a test tried to connect to {address}")
+    REAL_CONNECT(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", _guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("HYPEREAL_API_KEY", "HYPEREAL_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HYPEREAL_LAB_HOME", str(tmp_path / "lab-home"))

@@ -1,0 +1,43 @@
+"""Importing the package costs nothing and touches nothing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+HEAVY = [
+    "pandas",
+    "anywidget",
+    "ipywidgets",
+    "trimesh",
+    "altair",
+    "skia",
+    "PIL",
+    "numpy",
+    "starlette",
+    "aiohttp",
+    "httpx",
+]
+
+LOOK = """
+import json, sys, threading
+seen = []
+sys.addaudithook(lambda event, args: seen.append(event) if event.startswith(("socket.", "subprocess.", "os.mkdir", "os.remove")) else None)
+import hypereal_lab
+print(json.dumps({"modules": sorted(sys.modules), "events": seen, "threads": threading.active_count()}))
+"""
+
+
+def test_the_package_loads_nothing_heavy() -> None:
+    told = subprocess.run([sys.executable, "-c", LOOK], capture_output=True, text=True, check=True)
+    found = json.loads(told.stdout)
+    assert [name for name in HEAVY if name in found["modules"]] == []
+    assert found["events"] == []
+    assert found["threads"] == 1
+
+
+def test_a_lab_needs_no_tables_and_no_widgets() -> None:
+    code = "from hypereal_lab import Lab; import sys; print([m for m in ('pandas', 'anywidget', 'altair', 'trimesh') if m in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
