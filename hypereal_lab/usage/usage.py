@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -11,9 +11,6 @@ from hypereal_lab.lab.journal import Journal, Run
 from hypereal_lab.usage import chart, views
 from hypereal_lab.usage.schema import CALLS, frame_of
 from hypereal_lab.wire.money import Credits
-
-if TYPE_CHECKING:
-    import altair as alt
 
 __all__ = ["Usage"]
 
@@ -36,7 +33,7 @@ class Usage:
         """All credits charged, exact."""
         return views.total(self.frame())
 
-    def chart(self) -> alt.Chart:
+    def chart(self) -> chart.Drawing:
         """Credits per model as bars."""
         return chart.cost_by_model(self.by_model())
 

@@ -81,3 +81,10 @@ def test_the_chart_says_what_it_found(journal: Journal) -> None:
     begin(journal, "a", "wan")
     journal.settle("a", model="wan", units=1, charged=Credits.of(4), source="reported", latency=1.0)
     assert "wan took 100% of 4 credits" in str(Usage(journal).chart().to_dict()["title"])
+
+
+def test_the_chart_is_drawn_by_jupyterlab_and_asks_no_other_host(journal: Journal) -> None:
+    begin(journal, "a", "wan")
+    bundle = Usage(journal).chart()._repr_mimebundle_()
+    assert set(bundle) == {"application/vnd.vegalite.v5+json", "text/plain"}
+    assert "/vega-lite/v5" in bundle["application/vnd.vegalite.v5+json"]["$schema"]
