@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import contextlib
 import time
 from collections.abc import Callable, Mapping
@@ -26,6 +27,10 @@ from hypereal_lab.lab.spine import Spine
 from hypereal_lab.wire.money import Credits
 
 __all__ = ["Session", "Standing"]
+
+
+_SHOWN_AFTER = 5.0
+"""Seconds that a cell waits for the embedded gateway before it shows the lab; it usually starts in one or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Session:
         self._records = Records(self._home / "lab.sqlite3")
         self._listeners: list[Callable[[str], None]] = []
         self._standing: Standing | None = None
+        self._warm: concurrent.futures.Future[None] | None = None
         self.loop = LoopThread("hypereal-lab")
         """Where all network work of this lab runs."""
         self.shelf = Shelf(self._home / "shelf", self._records, clock=clock)
@@ -65,7 +71,7 @@ class Session:
         self.images = Images(self, Spine(self._connection, self.journal, self.shelf, self._notify, clock=clock))
         if self._connection.embedded:
             # begins the start of the gateway, so that it is there when the first call is written
-            self.loop.start(self._warm_up())
+            self._warm = self.loop.start(self._warm_up())
 
     @property
     def models(self) -> Catalog:
@@ -140,6 +146,8 @@ class Session:
         return f"<Lab at {self.root}, key set>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        if self._warm is not None:
+            concurrent.futures.wait([self._warm], timeout=_SHOWN_AFTER)
         if self._connection.embedded:
             title = "Hypereal Lab, in its sandbox"
             note = "No key is set, so the lab runs its own gateway here. " + card.SANDBOX_NOTE

@@ -14,8 +14,13 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """The base of what a server says: known fields by name, the others in `extra`."""
 
-    extra: dict[str, Any] = msgspec.field(default_factory=dict)
-    """Fields of the answer that this version does not know."""
+    unknown: dict[str, Any] | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET, name="extra")
+    """Unset rather than empty, so that an answer of ours is sent without it."""
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """Fields of the answer that this version does not know."""
+        return {} if self.unknown is msgspec.UNSET else self.unknown
 
 
 A = TypeVar("A", bound=Answer)
@@ -32,4 +37,4 @@ def read(body: bytes, kind: type[A]) -> A:
     whole = msgspec.json.decode(body)
     known = {field.encode_name for field in msgspec.structs.fields(kind)}
     extra = {name: value for name, value in whole.items() if name not in known}
-    return msgspec.structs.replace(answer, extra=extra) if extra else answer
+    return msgspec.structs.replace(answer, unknown=extra) if extra else answer

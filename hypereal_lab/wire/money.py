@@ -56,8 +56,9 @@ class Credits:
 
     @property
     def decimal(self) -> Decimal:
-        """The exact amount in credits."""
-        return Decimal(self.micros).scaleb(-6)
+        """The exact amount in credits, with no more digits than it has."""
+        whole, rest = divmod(self.micros, MICROS)
+        return Decimal(self.micros).scaleb(-6).normalize() if rest else Decimal(whole)
 
     @property
     def usd(self) -> Decimal:
