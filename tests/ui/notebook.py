@@ -1,0 +1,87 @@
+"""What a person does with a notebook in JupyterLab, as a few words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Locator, Page
+
+__all__ = ["JupyterLab", "Notebook"]
+
+_READY = """async () => {
+    const context = window.jupyterapp.shell.currentWidget.sessionContext;
+    await context.ready;
+    const kernel = context.session.kernel;
+    await kernel.info;
+    await kernel.requestKernelInfo();
+}"""
+"""The toolbar says "idle" before the kernel is connected, and a run sent then is lost: ask the session itself."""
+
+
+@dataclass(frozen=True)
+class JupyterLab:
+    """A running server."""
+
+    base: str
+    token: str
+    root: Path
+    home: Path
+    """Data folder of the lab that its kernels use."""
+
+    def open(self, browser: BrowserContext, name: str, *, theme: str = "light") -> Notebook:
+        """Open a notebook with a kernel of its own and wait until that listens."""
+        page = browser.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{self.base}/lab/tree/{name}?reset&token={self.token}")
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
+        notebook = Notebook(page, errors)
+        notebook.wait_for_kernel()
+        if theme == "dark":
+            notebook.command("apputils:change-theme", {"theme": "JupyterLab Dark"})
+            page.wait_for_selector('body[data-jp-theme-light="false"]', state="attached")
+        return notebook
+
+
+class Notebook:
+    """One open notebook."""
+
+    def __init__(self, page: Page, errors: list[str]) -> None:
+        self.page = page
+        self.errors = errors
+        """Uncaught errors of the page."""
+
+    def wait_for_kernel(self) -> None:
+        self.page.evaluate(_READY)
+
+    def command(self, name: str, arguments: dict[str, Any] | None = None) -> None:
+        """Run a command of JupyterLab without waiting for its end, which for cells is the end of the run."""
+        self.page.evaluate("([n, a]) => { void window.jupyterapp.commands.execute(n, a); }", [name, arguments or {}])
+
+    def finish(self, name: str) -> None:
+        """Run a command and wait for its end."""
+        self.page.evaluate("async (n) => { await window.jupyterapp.commands.execute(n); }", name)
+
+    def run_all(self) -> None:
+        self.command("notebook:run-all-cells")
+
+    def cell(self, text: str) -> Locator:
+        """The code cell that holds these words; its outputs are inside."""
+        return self.page.locator(".jp-CodeCell").filter(has=self.page.locator(".jp-InputArea", has_text=text)).first
+
+    def save(self) -> None:
+        self.finish("docmanager:save")
+
+    def shut_down_kernel(self) -> None:
+        """End the kernel, so that nothing of its widgets is left."""
+        self.page.evaluate(
+            """async () => {
+                await window.jupyterapp.shell.currentWidget.sessionContext.shutdown();
+            }"""
+        )
+
+    def close(self) -> None:
+        self.shut_down_kernel()
+        self.page.close()
