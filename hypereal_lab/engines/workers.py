@@ -35,6 +35,7 @@ class Workers:
             raise ValueError(f"count must be at least 1, not {count}")
         self.count = count if count is not None else min(2, os.cpu_count() or 1)
         self._pool: ProcessPoolExecutor | None = None
+        self._ending: dict[ProcessPoolExecutor, threading.Thread] = {}
         self._closed = False
         self._lock = threading.Lock()
 
@@ -63,15 +64,20 @@ class Workers:
         try:
             return await asyncio.wrap_future(waiting)
         except BrokenProcessPool as broken:
-            await self._retire(pool)
+            with self._lock:
+                ending = self._end(pool)
+            await asyncio.to_thread(ending.join)
             raise EngineCrashed("the engine's process died during this call; send it again") from broken
 
     async def close(self) -> None:
         """End all processes and wait until they are gone; calls not yet begun are cancelled."""
         with self._lock:
-            pool, self._pool, self._closed = self._pool, None, True
-        if pool is not None:
-            await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
+            self._closed = True
+            if self._pool is not None:
+                self._end(self._pool)
+            endings = list(self._ending.values())
+        for ending in endings:
+            await asyncio.to_thread(ending.join)
 
     def _submit(
         self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
@@ -82,8 +88,7 @@ class Workers:
                 return pool, pool.submit(fn, *args, **kwargs)
             except BrokenProcessPool:
                 # It died between two calls: nobody's work was lost, so nobody needs to hear of it.
-                pool.shutdown(wait=False, cancel_futures=True)
-                self._pool = None
+                self._end(pool)
                 pool = self._ready_pool()
                 return pool, pool.submit(fn, *args, **kwargs)
 
@@ -95,11 +100,21 @@ class Workers:
             self._pool = ProcessPoolExecutor(self.count, mp_context=context, initializer=_follow_parent)
         return self._pool
 
-    async def _retire(self, pool: ProcessPoolExecutor) -> None:
-        with self._lock:
-            if self._pool is pool:
-                self._pool = None
-        await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
+    def _end(self, pool: ProcessPoolExecutor) -> threading.Thread:
+        """The one thread that shuts this pool down; the lock is held by the caller.
+
+        A crash fails many calls at once, and two shutdowns of one pool at the same time close its pipe twice.
+        """
+        if self._pool is pool:
+            self._pool = None
+        self._ending = {other: thread for other, thread in self._ending.items() if thread.is_alive() or other is pool}
+        if pool not in self._ending:
+            thread = threading.Thread(
+                target=pool.shutdown, kwargs={"wait": True, "cancel_futures": True}, name="end-engines"
+            )
+            thread.start()
+            self._ending[pool] = thread
+        return self._ending[pool]
 
 
 def _ready() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import skia
@@ -163,6 +164,7 @@ def _relight(picture: Image.Image, scene: Scene) -> Image.Image:
 
 def _add(picture: Image.Image, scene: Scene, rng: np.random.Generator, things: PaintThings) -> Image.Image:
     """Things and weather drawn onto the picture."""
+    scene = replace(scene, things=tuple(thing for thing in scene.things if thing.kind.name != "moon"))
     if not scene.things and not scene.weather and not HOURS[scene.hour].stars:
         return picture
     pixels = np.dstack([np.asarray(picture), np.full((picture.height, picture.width), 255, np.uint8)])
