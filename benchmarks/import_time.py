@@ -1,6 +1,6 @@
 """CPU of `import hypereal_lab` beside `import httpx`, each in fresh processes, in turn.
 
-    python -m benchmarks.import_time
+python -m benchmarks.import_time
 """
 
 from __future__ import annotations

@@ -2,15 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,19 +9,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
 from tests.ui.notebook import JupyterLab
+from tests.ui.server import new_browser, running_jupyterlab
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-_START_LIMIT = 90.0
 
 
 @pytest.fixture(scope="session")
@@ -41,39 +22,9 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab]:
-    """One server for all browser tests, with the notebooks copied into its folder."""
-    home = tmp_path_factory.mktemp("ui")
-    root = home / "root"
-    shutil.copytree(NOTEBOOKS, root)
-    settings = home / "settings"
-    settings.mkdir()
-    quiet = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
-    (settings / "overrides.json").write_text(json.dumps(quiet))
-    port, token = _free_port(), "browser-test"
-    log = (home / "server.log").open("wb")
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}"),
-            *("--ServerApp.port_retries=0", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}"),
-            *("--LabApp.expose_app_in_browser=True", f"--LabApp.app_settings_dir={settings}"),
-            f"--LabApp.user_settings_dir={home / 'user-settings'}",
-            f"--LabApp.workspaces_dir={home / 'workspaces'}",
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        env=_environment(home),
-        start_new_session=True,
-    )
-    lab = JupyterLab(f"http://127.0.0.1:{port}", token, root, home / "lab-home")
-    try:
-        _wait_until_it_answers(lab, process, home / "server.log")
+    """One server for all browser tests."""
+    with running_jupyterlab(tmp_path_factory.mktemp("ui"), NOTEBOOKS) as lab:
         yield lab
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(30)
-        log.close()
-        _stop_gateway(lab.home)
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -84,13 +35,7 @@ def theme(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def browser(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
     """A fresh profile. Requests that leave this machine fail the test."""
-    context = playwright.chromium.launch_persistent_context(
-        str(tmp_path / "profile"),
-        executable_path=os.environ.get("HYPEREAL_TEST_BROWSER") or shutil.which("chromium"),
-        headless=False,
-        args=list(FLAGS),
-        viewport={"width": 1280, "height": 900},
-    )
+    context = new_browser(playwright, tmp_path / "profile")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     outside: list[str] = []
     context.on("request", lambda request: outside.append(request.url) if _leaves(request.url) else None)
@@ -101,40 +46,3 @@ def browser(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
 
 def _leaves(url: str) -> bool:
     return url.startswith(("http:", "https:", "ws:", "wss:")) and "://127.0.0.1:" not in url
-
-
-def _environment(home: Path) -> dict[str, str]:
-    """Everything of Jupyter's and ours in one throw-away folder."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HYPEREAL_API", "HYPEREAL_BASE"))}
-    folders = {
-        "HOME": home,
-        "JUPYTER_CONFIG_DIR": home / "config",
-        "JUPYTER_RUNTIME_DIR": home / "runtime",
-        "IPYTHONDIR": home / "ipython",
-        "HYPEREAL_LAB_HOME": home / "lab-home",
-    }
-    return {**kept, **{name: str(folder) for name, folder in folders.items()}}
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def _wait_until_it_answers(lab: JupyterLab, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + _START_LIMIT
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{lab.base}/api?token={lab.token}", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError(f"JupyterLab did not start: {log.read_text()[-2000:]}")
-
-
-def _stop_gateway(home: Path) -> None:
-    """End the gateway that the kernels started, so that no process outlives the tests."""
-    address = home / "gateway" / "gateway.json"
-    if address.exists():
-        os.kill(json.loads(address.read_text())["pid"], signal.SIGTERM)

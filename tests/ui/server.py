@@ -1,0 +1,116 @@
+"""JupyterLab as a process of its own, in folders of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Playwright
+
+from tests.ui.notebook import JupyterLab
+
+__all__ = ["new_browser", "running_jupyterlab"]
+
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_START_LIMIT = 90.0
+
+
+def new_browser(playwright: Playwright, profile: Path) -> BrowserContext:
+    """A fresh profile of the Chromium on this machine, else of Playwright's own."""
+    found = os.environ.get("HYPEREAL_TEST_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    return playwright.chromium.launch_persistent_context(
+        str(profile), executable_path=found, headless=False, args=list(FLAGS), viewport={"width": 1280, "height": 900}
+    )
+
+
+@contextmanager
+def running_jupyterlab(home: Path, notebooks: Path) -> Iterator[JupyterLab]:
+    """A server with the notebooks copied into its folder; ends with the gateway that its kernels started."""
+    root = home / "root"
+    shutil.copytree(notebooks, root)
+    settings = home / "settings"
+    settings.mkdir()
+    quiet = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+    (settings / "overrides.json").write_text(json.dumps(quiet))
+    port, token = _free_port(), "browser-test"
+    log = (home / "server.log").open("wb")
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}"),
+            *("--ServerApp.port_retries=0", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}"),
+            *("--LabApp.expose_app_in_browser=True", f"--LabApp.app_settings_dir={settings}"),
+            f"--LabApp.user_settings_dir={home / 'user-settings'}",
+            f"--LabApp.workspaces_dir={home / 'workspaces'}",
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        env=_environment(home),
+        start_new_session=True,
+    )
+    lab = JupyterLab(f"http://127.0.0.1:{port}", token, root, home / "lab-home")
+    try:
+        _wait_until_it_answers(lab, process, home / "server.log")
+        yield lab
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
+        log.close()
+        _stop_gateway(lab.home)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """Everything of Jupyter's and ours in one throw-away folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HYPEREAL_API", "HYPEREAL_BASE"))}
+    folders = {
+        "HOME": home,
+        "JUPYTER_CONFIG_DIR": home / "config",
+        "JUPYTER_RUNTIME_DIR": home / "runtime",
+        "IPYTHONDIR": home / "ipython",
+        "HYPEREAL_LAB_HOME": home / "lab-home",
+    }
+    return {**kept, **{name: str(folder) for name, folder in folders.items()}}
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _wait_until_it_answers(lab: JupyterLab, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + _START_LIMIT
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{lab.base}/api?token={lab.token}", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start: {log.read_text()[-2000:]}")
+
+
+def _stop_gateway(home: Path) -> None:
+    """End the gateway that the kernels started, so that no process outlives the tests."""
+    address = home / "gateway" / "gateway.json"
+    if address.exists():
+        os.kill(json.loads(address.read_text())["pid"], signal.SIGTERM)
