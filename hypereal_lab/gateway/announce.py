@@ -18,6 +18,7 @@ __all__ = ["PLAY_CREDITS", "Announcement"]
 
 PLAY_CREDITS = Credits.of(10_000)
 """What the one account of an embedded gateway starts with."""
+_NAME = "gateway.json"
 RATE_LIMIT = 100_000
 """Requests an hour: the machine is the user's own."""
 
@@ -33,8 +34,13 @@ class Announcement:
         """Write where we are; make the account at the first start."""
         key = await _key(folder / "key", keys)
         told = {"base_url": base_url, "pid": os.getpid(), "key": key, "sandbox": True, "version": __version__}
-        _write_private(folder / "gateway.json", msgspec.json.encode(told))
-        return cls(folder / "gateway.json")
+        _write_private(folder / _NAME, msgspec.json.encode(told))
+        return cls(folder / _NAME)
+
+    @staticmethod
+    def stands_in(folder: Path) -> bool:
+        """Whether a gateway says that it serves this folder; one that is ending says so no more."""
+        return (folder / _NAME).exists()
 
     def __enter__(self) -> Announcement:
         return self

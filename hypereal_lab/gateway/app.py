@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hypereal_lab import __version__
-from hypereal_lab.gateway.envelope import Envelope
+from hypereal_lab.gateway.envelope import Envelope, RequestIds
 from hypereal_lab.gateway.parts import Parts
-from hypereal_lab.gateway.routes import Account, Files, Handler, Images, Models
-from hypereal_lab.gateway.routes.bodies import json
+from hypereal_lab.gateway.replies import Reply, Respond
+from hypereal_lab.gateway.routes import Account, Files, Images, Models
+from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
 from hypereal_lab.wire.routes import (
     API_USAGE,
@@ -29,7 +28,7 @@ from hypereal_lab.wire.routes import (
 
 __all__ = ["build_app"]
 
-Answer = Callable[[Request], Awaitable[Response]]
+Handler = Callable[[Visit], Awaitable[ASGIApp]]
 
 
 def build_app(parts: Parts) -> ASGIApp:
@@ -45,15 +44,30 @@ def build_app(parts: Parts) -> ASGIApp:
         *_routes("GET", (FILES + "/{token}/{name}",), files.get),
         *_routes("GET", (HEALTH,), _healthy),
     ]
-    return Envelope(Router(routes, redirect_slashes=False, default=_nowhere), parts.rates, parts.clock, parts.touch)
+    ids = RequestIds(parts.clock)
+    return Envelope(_Paths(routes), parts.gate, clock=parts.clock, new_id=ids, touch=parts.touch)
 
 
-def _routes(method: str, paths: tuple[str, ...], answer: Answer) -> list[Route]:
-    return [Route(path, Handler(answer), methods=[method]) for path in paths]
+class _Paths:
+    """Starlette's router behind a table of the paths that have no variable part, which need no search."""
+
+    def __init__(self, routes: list[Route]) -> None:
+        self._table = {
+            (method, one.path): one.app for one in routes if "{" not in one.path for method in one.methods or ()
+        }
+        self._router = Router(routes, redirect_slashes=False, default=_nowhere)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = self._table.get((scope.get("method", ""), scope.get("path", "")))
+        await (found or self._router)(scope, receive, send)
 
 
-async def _healthy(request: Request) -> Response:
-    return json(encode({"status": "ok", "service": "hypereal-lab", "version": __version__}))
+def _routes(method: str, paths: tuple[str, ...], handler: Handler) -> list[Route]:
+    return [Route(path, Respond(handler), methods=[method]) for path in paths]
+
+
+async def _healthy(visit: Visit) -> Reply:
+    return Reply(encode({"status": "ok", "service": "hypereal-lab", "version": __version__}))
 
 
 async def _nowhere(scope: Scope, receive: Receive, send: Send) -> None:

@@ -3,32 +3,55 @@
 from __future__ import annotations
 
 import logging
-import secrets
+import random
 from collections.abc import Callable
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hypereal_lab.gateway.admission import RateLimiter, take_key
-from hypereal_lab.gateway.refusals import Refused, refused
+from hypereal_lab.gateway.admission import Gate, take_key
+from hypereal_lab.gateway.refusals import ClientGone, Refused, refused
+from hypereal_lab.gateway.replies import Headers, Reply
 from hypereal_lab.gateway.store import StoreFailed
 from hypereal_lab.gateway.visit import Visit
+from hypereal_lab.wire.routes import FILES
 
-__all__ = ["Envelope"]
+__all__ = ["Envelope", "RequestIds"]
 
 log = logging.getLogger("hypereal_lab.gateway")
 
-_WORDS = {404: ("not_found", "There is no such route; GET /v1/models lists what can be called."),
-          405: ("invalid_request", "This route takes another method.")}  # fmt: skip
+_LONGEST_PATH = 200
+"""Characters of a path that are worth a place in the log."""
+_NO_STORE = (b"cache-control", b"private, no-store")
+
+
+class RequestIds:
+    """`req_` with the millisecond and 64 bits of chance: they sort by time, so that rows of a moment lie together."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._chance = random.Random()  # noqa: S311 - an id is no secret
+
+    def __call__(self) -> str:
+        return f"req_{int(self._clock() * 1000):011x}{self._chance.getrandbits(64):016x}"
 
 
 class Envelope:
     """Pure ASGI, so that bodies stream through and a client's leaving is seen."""
 
-    def __init__(self, app: ASGIApp, rates: RateLimiter, clock: Callable[[], float], touch: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        gate: Gate,
+        *,
+        clock: Callable[[], float],
+        new_id: Callable[[], str],
+        touch: Callable[[], None],
+    ) -> None:
         self._app = app
-        self._rates = rates
+        self._gate = gate
         self._clock = clock
+        self._new_id = new_id
         self._touch = touch
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,7 +59,8 @@ class Envelope:
             await self._app(scope, receive, send)
             return
         self._touch()
-        visit = Visit(f"req_{secrets.token_hex(12)}", self._clock(), take_key(scope))
+        headers = dict(scope["headers"])
+        visit = Visit(self._new_id(), self._clock(), scope, receive, headers, take_key(scope, headers))
         scope["hypereal.visit"] = visit
         scope["app"] = self  # Starlette's routes then raise a wrong method instead of answering in plain text
         status = 0
@@ -50,30 +74,50 @@ class Envelope:
 
         try:
             await self._app(scope, receive, answer)
+        except ClientGone:
+            status = 499
         except Exception as error:
             if status:
+                log.exception("%s broke in the middle of its answer", visit.id, exc_info=error)
                 raise
-            await _send_problem(_refusal(error, visit), visit, answer)
+            await _reply(_refusal(error, visit), visit)(scope, receive, answer)
         finally:
             self._touch()
             if log.isEnabledFor(logging.INFO):
-                spent = (self._clock() - visit.started) * 1000
-                log.info("%s %s %d %.0fms %s %s", scope["method"], scope["path"], status, spent, visit.id, visit.key_id)
+                self._tell(visit, status)
 
-    def _headers(self, visit: Visit) -> list[tuple[bytes, bytes]]:
+    def _headers(self, visit: Visit) -> Headers:
         name = visit.id.encode()
-        standing = visit.standing or self._rates.nobody()
+        standing = visit.standing or self._gate.standing(visit)
         headers = [(b"x-request-id", name), (b"request-id", name), *standing.headers()]
-        if visit.key_text:
-            headers.append((b"cache-control", b"private, no-store"))
+        if visit.key_id is not None:
+            headers.append(_NO_STORE)
         return headers
+
+    def _tell(self, visit: Visit, status: int) -> None:
+        path = _shown(visit.scope["path"])
+        spent = (self._clock() - visit.started) * 1000
+        log.info("%s %s %d %.0fms %s %s", visit.scope["method"], path, status, spent, visit.id, visit.key_id or "-")
+
+
+def _shown(path: str) -> str:
+    """Escaped, as a line break in it would forge a line of the log; and without what opens a result."""
+    if path.startswith(FILES + "/"):
+        path = f"{path[: len(FILES) + 7]}..."
+    return path[:_LONGEST_PATH].encode("unicode_escape").decode()
+
+
+_ROUTE_WORDS = {
+    404: ("not_found", "There is no such route; GET /v1/models lists what can be called."),
+    405: ("invalid_request", "This route takes another method; the header Allow names it."),
+}
 
 
 def _refusal(error: Exception, visit: Visit) -> Refused:
     if isinstance(error, Refused):
         return error
     if isinstance(error, HTTPException):
-        kind, words = _WORDS.get(error.status_code, ("invalid_request", error.detail))
+        kind, words = _ROUTE_WORDS.get(error.status_code, ("invalid_request", error.detail))
         return refused(error.status_code, kind, words, headers=dict(error.headers or {}))
     if isinstance(error, StoreFailed):
         log.error("%s: %s", visit.id, error)
@@ -83,9 +127,8 @@ def _refusal(error: Exception, visit: Visit) -> Refused:
     return refused(500, "upstream_error", words, code="internal")
 
 
-async def _send_problem(refusal: Refused, visit: Visit, send: Send) -> None:
-    body = refusal.problem.body(visit.id)
+def _reply(refusal: Refused, visit: Visit) -> Reply:
     headers = [(name.encode(), value.encode("latin-1")) for name, value in refusal.headers.items()]
-    headers += [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
-    await send({"type": "http.response.start", "status": refusal.problem.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    if visit.key_id is None:  # else every answer says so
+        headers.append(_NO_STORE)
+    return Reply(refusal.problem.body(visit.id), *headers, status=refusal.problem.status)

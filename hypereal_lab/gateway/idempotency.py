@@ -11,7 +11,7 @@ from typing import NamedTuple
 from hypereal_lab.gateway.refusals import bad_request, refused
 from hypereal_lab.gateway.store import Store
 
-__all__ = ["Answers", "Attempt"]
+__all__ = ["Answers", "Attempt", "attempt_of"]
 
 KEPT = 24 * 3600.0
 """Seconds that an answer is kept."""
@@ -28,6 +28,13 @@ class Attempt(NamedTuple):
     """Of the body."""
 
 
+def attempt_of(wallet: str, endpoint: str, key: str, body: bytes) -> Attempt:
+    """Raises `Refused` for a key that is no key."""
+    if not key.strip() or len(key) > _LONGEST_KEY:
+        raise bad_request(f"Idempotency-Key must have 1 to {_LONGEST_KEY} characters.", param="idempotency-key")
+    return Attempt(wallet, endpoint, key, hashlib.sha256(body).digest())
+
+
 class Answers:
     """Answers by account, route and key. Only successes are kept: a failed attempt may be tried again."""
 
@@ -35,31 +42,35 @@ class Answers:
         self._store = store
         self._running: dict[tuple[str, str, str], tuple[bytes, asyncio.Future[bytes]]] = {}
 
-    async def once(self, attempt: Attempt, work: Callable[[], Awaitable[bytes]]) -> tuple[bytes, bool]:
-        """The answer and whether it is an earlier one. Raises 409 for a key that was used for another body."""
+    async def once(
+        self, attempt: Attempt, work: Callable[[], Awaitable[bytes]], reopen: Callable[[bytes], Awaitable[bytes]]
+    ) -> tuple[bytes, bool]:
+        """The answer and whether it is an earlier one, which `reopen` makes again from what `row` kept.
+
+        An attempt that comes while the first is still running waits for it. Raises 409 for a key that was used for
+        another body.
+        """
         place = attempt[:3]
         while (running := self._running.get(place)) is not None:
             _same(running[0], attempt)
             await asyncio.wait([running[1]])
-            if not running[1].cancelled() and running[1].exception() is None:
+            if not running[1].cancelled():
                 return running[1].result(), True
         if (kept := self._kept(attempt)) is not None:
-            return kept, True
+            return await reopen(kept), True
         future: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self._running[place] = (attempt.fingerprint, future)
         try:
             body = await work()
             future.set_result(body)
             return body, False
-        except BaseException:
-            future.cancel()
-            raise
         finally:
             del self._running[place]
+            future.cancel()  # does nothing to one that is done
 
-    def row(self, attempt: Attempt, body: bytes) -> Callable[[sqlite3.Connection], None]:
+    def row(self, attempt: Attempt, kept: bytes) -> Callable[[sqlite3.Connection], None]:
         """The answer's row, for the transaction that settles its call; a row that is too old makes place."""
-        values = (*attempt, body, self._store.clock())
+        values = (*attempt, kept, self._store.clock())
 
         def write(db: sqlite3.Connection) -> None:
             db.execute(
@@ -70,10 +81,10 @@ class Answers:
 
         return write
 
-    async def sweep(self) -> None:
+    async def sweep(self) -> int:
         """Forget what is older than a day."""
         oldest = self._store.clock() - KEPT
-        await self._store.writer.submit(
+        return await self._store.writer.submit(
             lambda db: db.execute("DELETE FROM answers WHERE created <= ?", (oldest,)).rowcount
         )
 
@@ -87,13 +98,6 @@ class Answers:
             return None
         _same(row[0], attempt)
         return bytes(row[1])
-
-
-def attempt_of(wallet: str, endpoint: str, key: str, body: bytes) -> Attempt:
-    """Raises `Refused` for a key that is no key."""
-    if not key.strip() or len(key) > _LONGEST_KEY:
-        raise bad_request(f"Idempotency-Key must have 1 to {_LONGEST_KEY} characters.", param="idempotency-key")
-    return Attempt(wallet, endpoint, key, hashlib.sha256(body).digest())
 
 
 def _same(fingerprint: bytes, attempt: Attempt) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hypereal_lab.catalog import Card, Quantity, estimate
 from hypereal_lab.wire.money import Credits
 
-__all__ = ["Tariff", "tariff"]
+__all__ = ["Tariff", "image_tariff"]
 
 
-@dataclass(frozen=True, slots=True)
-class Tariff:
+class Tariff(NamedTuple):
     """The price of one unit of one call, from admission to the end."""
 
     unit: Credits
@@ -23,9 +22,9 @@ class Tariff:
         return self.unit * units
 
 
-def tariff(card: Card, quantity: Quantity) -> Tariff | None:
-    """The price of one unit of this quantity, None where no price is known."""
-    found = estimate(card, quantity)
+def image_tariff(card: Card, *, size: str | None, resolution: str | None, references: int) -> Tariff | None:
+    """The price of one picture, None where no price is known."""
+    found = estimate(card, Quantity(size=size, resolution=resolution, references=references))
     if found.expected is None or found.version is None or found.basis is None:
         return None
     return Tariff(found.expected, found.version, found.basis)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from hypereal_lab.catalog import Catalog, load
 from hypereal_lab.gateway.accounts import Keys
-from hypereal_lab.gateway.admission import Gate, RateLimiter
+from hypereal_lab.gateway.admission import HOUR, Gate, RateLimiter
 from hypereal_lab.gateway.corridor import Corridor
 from hypereal_lab.gateway.idempotency import Answers
 from hypereal_lab.gateway.ledger import Ledger, RequestLog
 from hypereal_lab.gateway.outbound import Outbound
+from hypereal_lab.gateway.protected import Protected
 from hypereal_lab.gateway.providers import ImagesProvider
 from hypereal_lab.gateway.storage import FileStore
 from hypereal_lab.gateway.store import Store
@@ -27,7 +28,6 @@ class Parts:
     ledger: Ledger
     log: RequestLog
     keys: Keys
-    rates: RateLimiter
     gate: Gate
     catalog: Catalog
     answers: Answers
@@ -35,14 +35,24 @@ class Parts:
     outbound: Outbound
     provider: ImagesProvider
     corridor: Corridor
+    protected: Protected
     clock: Callable[[], float]
     allow_private_network: bool = False
     touch: Callable[[], None] = field(default=lambda: None)
     """Told of every request, at its begin and end."""
 
+    async def sweep(self) -> None:
+        """Look after what is left lying: results and answers whose time is over, holds that could not be voided."""
+        await self.corridor.mend()
+        await self.files.sweep()
+        await self.answers.sweep()
+
     async def close(self) -> None:
-        """Let go of files and connections."""
+        """Break off what still runs, which gives its holds back, then let go of files and connections."""
+        self.corridor.stop()
         await self.outbound.close()
+        await self.protected.drain()
+        await self.corridor.mend()
         self.files.close()
         await self.store.close()
 
@@ -61,13 +71,12 @@ def assemble(
     clock = store.clock
     keys, ledger, files, log = Keys(store), Ledger(store), FileStore(store), RequestLog(store)
     rates = RateLimiter(clock, rate_limit)
-    rates.remember(log.times_since(clock() - 3600.0))
+    rates.remember(log.times_since(clock() - HOUR))
     return Parts(
         store=store,
         ledger=ledger,
         log=log,
         keys=keys,
-        rates=rates,
         gate=Gate(keys, rates, clock),
         catalog=load(),
         answers=Answers(store),
@@ -75,6 +84,7 @@ def assemble(
         outbound=outbound or Outbound(allow_private=allow_private_network, own_files=files.own),
         provider=provider,
         corridor=Corridor(store, ledger, provider, files, time_limit=time_limit),
+        protected=Protected(),
         clock=clock,
         allow_private_network=allow_private_network,
         touch=touch,

@@ -8,7 +8,11 @@ from typing import Any
 
 from hypereal_lab.wire.problems import Problem
 
-__all__ = ["Refused", "bad_request", "refused", "unknown_field"]
+__all__ = ["ClientGone", "Refused", "bad_request", "refused", "unknown_field"]
+
+
+class ClientGone(Exception):
+    """The client left before its request was whole; there is nobody to answer."""
 
 
 class Refused(Exception):

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 
+import filelock
 import uvicorn
 
 from hypereal_lab.engines.workers import Workers
 from hypereal_lab.gateway.announce import Announcement
 from hypereal_lab.gateway.app import build_app
+from hypereal_lab.gateway.memory import settle_memory
 from hypereal_lab.gateway.parts import Parts, assemble
 from hypereal_lab.gateway.providers.sandbox import Sandbox
 from hypereal_lab.gateway.settings import Settings
@@ -27,7 +30,7 @@ PORT_TAKEN, FOLDER_BUSY = 2, 3
 """Exit statuses."""
 
 _SWEEP = 600.0
-"""Seconds between two looks for results whose time is over."""
+"""Seconds between two looks for what is left lying."""
 _LOOK = 1.0
 """Seconds between two looks whether an embedded gateway is idle."""
 
@@ -38,12 +41,13 @@ def serve(settings: Settings) -> int:
     """Serve until SIGTERM or SIGINT. Returns the exit status: 0, or 2 and 3 with a sentence on standard error."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     try:
-        claimed = claim(settings.data_dir)
+        claimed = _claim(settings)
     except DataDirBusy as error:
         return _say(str(error), FOLDER_BUSY)
     try:
         listening = _listen(settings.host, settings.port)
     except OSError as error:
+        claimed.release()
         words = f"port {settings.port} on {settings.host} cannot be used ({error.strerror}); choose another --port."
         return _say(words, PORT_TAKEN)
     try:
@@ -55,6 +59,18 @@ def serve(settings: Settings) -> int:
     return 0
 
 
+def _claim(settings: Settings) -> filelock.BaseFileLock:
+    """An embedded gateway waits for one that is just ending: a lab starts it as soon as the other answers no more."""
+    patience = time.monotonic() + settings.grace + 5.0 if settings.embedded else 0.0
+    while True:
+        try:
+            return claim(settings.data_dir)
+        except DataDirBusy:
+            if Announcement.stands_in(settings.data_dir) or time.monotonic() >= patience:
+                raise
+            time.sleep(0.1)
+
+
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     try:
         import uvloop
@@ -64,11 +80,12 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listening = socket.socket(family, kind, protocol)
     try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
+        if os.name == "posix":  # elsewhere it would let two servers share one port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
         listening.listen(2048)
         return listening
     except OSError:
@@ -79,54 +96,64 @@ def _listen(host: str, port: int) -> socket.socket:
 async def _run(settings: Settings, listening: socket.socket) -> None:
     idle = _Idle(time.monotonic())
     async with _parts(settings, idle) as parts:
-        server = _Server(
-            uvicorn.Config(
-                build_app(parts),
-                lifespan="off",
-                access_log=False,
-                log_level="warning",
-                server_header=False,
-                date_header=False,
-                timeout_graceful_shutdown=int(settings.grace),
-            )
-        )
+        server = _Server(settings, parts)
         base = _base_url(listening)
-        ends = [asyncio.create_task(_sweep(parts))]
+        tasks = [asyncio.create_task(_sweep(parts))]
         with contextlib.ExitStack() as announced:
+            server.before_shutdown = announced.close
             if settings.embedded:
                 announced.enter_context(await Announcement.make(settings.data_dir, base, parts.keys))
-                ends.append(asyncio.create_task(_end_when_idle(server, idle, settings.idle_exit)))
+                tasks.append(asyncio.create_task(_end_when_idle(server, parts, idle, settings.idle_exit)))
             if settings.allow_private_network:
-                print("WARNING: links in requests may open private addresses of this network", flush=True)
-            print(f"Hypereal gateway ready at {base}", flush=True)
+                log.warning("links in requests may open private addresses of this network (--allow-private-network)")
             server.stop_on_signals()
+            settle_memory()
+            print(f"Hypereal gateway ready at {base}", flush=True)
             try:
                 await server.serve(sockets=[listening])
             finally:
-                for task in ends:
+                for task in tasks:
                     task.cancel()
-                await asyncio.gather(*ends, return_exceptions=True)
+                await asyncio.gather(*tasks, return_exceptions=True)
 
 
 class _Server(uvicorn.Server):
     """uvicorn's own signal handling would end the process before its parts are let go."""
+
+    def __init__(self, settings: Settings, parts: Parts) -> None:
+        config = uvicorn.Config(
+            build_app(parts),
+            lifespan="off",
+            access_log=False,
+            log_config=None,
+            log_level="warning",
+            server_header=False,
+            date_header=False,
+            timeout_graceful_shutdown=int(settings.grace),
+        )
+        super().__init__(config)
+        self.before_shutdown: Callable[[], None] = lambda: None
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
     def stop_on_signals(self) -> None:
-        """Stop taking requests and drain; a second signal stops at once."""
+        """Stop taking requests and drain; a second interrupt stops at once."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.handle_exit)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell first that nobody shall come any more."""
+        self.before_shutdown()
+        await super().shutdown(sockets)
 
 
 @contextlib.asynccontextmanager
 async def _parts(settings: Settings, idle: _Idle) -> AsyncIterator[Parts]:
-    store = Store(settings.data_dir)
     workers = Workers()
     parts = assemble(
-        store,
+        Store(settings.data_dir),
         Sandbox(workers),
         rate_limit=settings.rate_limit,
         allow_private_network=settings.allow_private_network,
@@ -137,8 +164,8 @@ async def _parts(settings: Settings, idle: _Idle) -> AsyncIterator[Parts]:
             log.warning("%d calls of a gateway that was stopped hard were voided", mended)
         yield parts
     finally:
-        await workers.close()
         await parts.close()
+        await workers.close()
 
 
 class _Idle:
@@ -154,17 +181,19 @@ class _Idle:
         return time.monotonic() - self._last
 
 
-async def _end_when_idle(server: uvicorn.Server, idle: _Idle, limit: float) -> None:
-    while idle.seconds() < limit or server.server_state.tasks:
-        await asyncio.sleep(_LOOK)
+async def _end_when_idle(server: uvicorn.Server, parts: Parts, idle: _Idle, limit: float) -> None:
+    while idle.seconds() < limit or server.server_state.tasks or len(parts.protected):
+        await asyncio.sleep(min(_LOOK, limit))
+    log.info("idle for %.0f s: the embedded gateway ends; a lab starts it again when it needs it", limit)
     server.should_exit = True
 
 
 async def _sweep(parts: Parts) -> None:
     while True:
-        with contextlib.suppress(Exception):
-            await parts.files.sweep()
-            await parts.answers.sweep()
+        try:
+            await parts.sweep()
+        except Exception:
+            log.exception("looking after old results failed; it is tried again in %.0f s", _SWEEP)
         await asyncio.sleep(_SWEEP)
 
 

@@ -2,28 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import parse_qsl
+
+from starlette.types import Receive
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from hypereal_lab.gateway.admission.rate import Standing
 
 __all__ = ["Visit", "visit_of"]
 
 
 class Visit:
-    """What is known of a request beside its body. The key's text is dropped from every repr."""
+    """A request and what is known of it. No repr and no log ever shows the key's text."""
 
-    __slots__ = ("id", "key_id", "key_text", "standing", "started")
+    __slots__ = ("headers", "id", "key_id", "key_text", "receive", "scope", "standing", "started")
 
-    def __init__(self, request_id: str, started: float, key_text: str | None) -> None:
+    def __init__(
+        self,
+        request_id: str,
+        started: float,
+        scope: MutableMapping[str, Any],
+        receive: Receive,
+        headers: Mapping[bytes, bytes],
+        key_text: str | None,
+    ) -> None:
         self.id = request_id
         self.started = started
         """Unix seconds."""
+        self.scope = scope
+        self.receive = receive
+        self.headers = headers
+        """By lower-case name."""
         self.key_text = key_text
         self.key_id: str | None = None
         self.standing: Standing | None = None
+
+    def header(self, name: bytes) -> str | None:
+        """A header as text."""
+        value = self.headers.get(name)
+        return None if value is None else value.decode("latin-1")
+
+    def place(self, name: str) -> str:
+        """A part of the path that the route names."""
+        return cast(str, self.scope["path_params"][name])
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What stands behind the question mark, without the key."""
+        return dict(parse_qsl(self.scope["query_string"].decode("latin-1"), keep_blank_values=True))
+
+    @property
+    def base(self) -> str:
+        """The address under which the caller reached this gateway."""
+        host, port = self.scope.get("server") or ("127.0.0.1", None)
+        return f"{self.scope['scheme']}://{self.header(b'host') or (f'{host}:{port}' if port else host)}"
 
     def __repr__(self) -> str:
         return f"<Visit {self.id} key={self.key_id}>"

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from hypereal_lab.gateway.admission.credentials import take_key
 from hypereal_lab.gateway.admission.gate import Gate
-from hypereal_lab.gateway.admission.rate import RateLimiter, Standing
+from hypereal_lab.gateway.admission.rate import HOUR, RateLimiter, Standing
 
-__all__ = ["Gate", "RateLimiter", "Standing", "take_key"]
+__all__ = ["HOUR", "Gate", "RateLimiter", "Standing", "take_key"]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hypereal_lab.gateway.ledger.books import Books, BooksDoNotBalance, verify
-from hypereal_lab.gateway.ledger.ledger import AlreadyResolved, BalanceTooLow, Ledger
+from hypereal_lab.gateway.ledger.ledger import Ledger
 from hypereal_lab.gateway.ledger.log import Filter, RequestLog
 from hypereal_lab.gateway.ledger.rows import Balance, CallRow, Hold
+from hypereal_lab.gateway.ledger.statements import AlreadyResolved, BalanceTooLow, log_call
 
 __all__ = [
     "AlreadyResolved",
@@ -18,5 +19,6 @@ __all__ = [
     "Hold",
     "Ledger",
     "RequestLog",
+    "log_call",
     "verify",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from hypereal_lab.gateway.ledger.ledger import HOUSE, REVENUE, WORLD
+from hypereal_lab.gateway.ledger.statements import HOUSE, REVENUE, WORLD
 from hypereal_lab.wire.money import Credits
 
 __all__ = ["Books", "BooksDoNotBalance", "verify"]
@@ -28,7 +28,15 @@ class Books:
 
 
 def verify(db: sqlite3.Connection) -> Books:
-    """Recompute everything. Raises `BooksDoNotBalance` that names the account and the difference."""
+    """Recompute everything as of one moment. Raises `BooksDoNotBalance` that names the account and the difference."""
+    db.execute("BEGIN")
+    try:
+        return _verified(db)
+    finally:
+        db.execute("COMMIT")
+
+
+def _verified(db: sqlite3.Connection) -> Books:
     accounts = _accounts(db)
     holds = dict(
         db.execute(

@@ -75,9 +75,12 @@ class RequestLog:
         return [DayCost(date=row[0], credits=Credits(row[1]).decimal) for row in rows]
 
     def times_since(self, since: float) -> list[tuple[str, float]]:
-        """Wallet and time of every call since then, oldest first; refused ones do not count."""
+        """Wallet and time of every call since then, oldest first, also of those that a crash cut off."""
         return self._read.execute(
-            "SELECT wallet, created FROM calls WHERE created >= ? AND status_code <> 429 ORDER BY created", (since,)
+            "SELECT wallet, created AS moment FROM calls WHERE created >= ? AND status_code <> 429"
+            " UNION ALL SELECT wallet, time FROM holds WHERE time >= ?"
+            " AND NOT EXISTS (SELECT 1 FROM resolutions WHERE hold = holds.id) ORDER BY moment",
+            (since, since),
         ).fetchall()
 
     def _logs(self, chosen: Filter, order: str, limit: int) -> list[UsageLog]:

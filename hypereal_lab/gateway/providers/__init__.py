@@ -1,8 +1,7 @@
-"""Who does the work: one small contract, one file per filling."""
+"""Who does the work: one small contract, one file per filling, chosen by whoever starts the gateway."""
 
 from __future__ import annotations
 
 from hypereal_lab.gateway.providers.base import ImagesOrder, ImagesProvider, Picture, ProviderFailed
-from hypereal_lab.gateway.providers.sandbox import Sandbox
 
-__all__ = ["ImagesOrder", "ImagesProvider", "Picture", "ProviderFailed", "Sandbox"]
+__all__ = ["ImagesOrder", "ImagesProvider", "Picture", "ProviderFailed"]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from hypereal_lab.catalog import Card
 
@@ -14,13 +13,13 @@ class ProviderFailed(Exception):
     """The provider could not do it; the sentence may be shown to the caller."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImagesOrder:
+class ImagesOrder(NamedTuple):
     """What was priced, made explicit: the quantity that was priced is the quantity asked for."""
 
     card: Card
     prompt: str
     width: int
+    """Pixels."""
     height: int
     n: int
     seed: int
@@ -29,8 +28,7 @@ class ImagesOrder:
     """`png`, `jpeg` or `webp`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """One result: bytes for the gateway's own files, or a link that is good already."""
 
     media_type: str
@@ -46,5 +44,5 @@ class ImagesProvider(Protocol):
     """True where what it makes is made by simple engines for play credits."""
 
     async def images(self, order: ImagesOrder) -> list[Picture]:
-        """Raises `ProviderFailed`."""
+        """Raises `ProviderFailed`. Cancelled when its time is over."""
         ...

@@ -1,4 +1,4 @@
-"""Reading what was posted, and writing JSON back."""
+"""Reading what was posted."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import re
 from typing import TypeVar
 
 import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
 
-from hypereal_lab.gateway.refusals import Refused, bad_request, refused, unknown_field
+from hypereal_lab.gateway.refusals import ClientGone, Refused, bad_request, refused, unknown_field
+from hypereal_lab.gateway.visit import Visit
 
-__all__ = ["Handler", "json", "parse", "read_body"]
+__all__ = ["MOST", "parse", "read_body"]
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -23,29 +21,23 @@ _UNKNOWN = re.compile(r"unknown field `(.*?)`")
 _PLACE = re.compile(r"at `\$\.(.+?)`")
 
 
-class Handler:
-    """An ASGI app around one coroutine; leaner than Starlette's own wrapper, which would handle errors twice."""
-
-    def __init__(self, answer: object) -> None:
-        self._answer = answer
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response: Response = await self._answer(Request(scope, receive))  # type: ignore[operator]
-        await response(scope, receive, send)
-
-
-async def read_body(request: Request) -> bytes:
-    """The whole body. Raises 413 before it is read where its length says so."""
-    declared = request.headers.get("content-length", "0")
-    if declared.isdigit() and int(declared) > MOST:
+async def read_body(visit: Visit) -> bytes:
+    """The whole body. Raises 413 before it is read where its length says so, `ClientGone` where it ends early."""
+    declared = visit.headers.get(b"content-length", b"")
+    if declared.isdigit() and (len(declared) > len(str(MOST)) or int(declared) > MOST):
         raise _too_large()
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MOST:
-            raise _too_large()
-        parts.append(part)
-    return b"".join(parts)
+    message = await visit.receive()
+    if message["type"] == "http.request" and not message.get("more_body", False):
+        body: bytes = message.get("body", b"")
+        return _within(body)
+    parts = bytearray()
+    while message["type"] == "http.request":
+        parts += message.get("body", b"")
+        _within(parts)
+        if not message.get("more_body", False):
+            return bytes(parts)
+        message = await visit.receive()
+    raise ClientGone
 
 
 def parse(body: bytes, decoder: msgspec.json.Decoder[T], fields: tuple[str, ...]) -> T:
@@ -58,12 +50,17 @@ def parse(body: bytes, decoder: msgspec.json.Decoder[T], fields: tuple[str, ...]
         raise bad_request(f"The body is not JSON: {error}.", code="invalid_json") from None
 
 
-def json(body: bytes, headers: dict[str, str] | None = None) -> Response:
-    """A 200 with JSON that is written already."""
-    return Response(body, media_type="application/json", headers=headers)
+B = TypeVar("B", bytes, bytearray)
+
+
+def _within(body: B) -> B:
+    if len(body) > MOST:
+        raise _too_large()
+    return body
 
 
 def _invalid(words: str, fields: tuple[str, ...]) -> Refused:
+    """What msgspec says in its own words, as a field and a sentence."""
     unknown = _UNKNOWN.search(words)
     if unknown:
         return unknown_field(unknown[1], fields)
@@ -75,6 +72,5 @@ def _invalid(words: str, fields: tuple[str, ...]) -> Refused:
 
 
 def _too_large() -> Refused:
-    return refused(
-        413, "payload_too_large", f"The body is larger than {MOST // 2**20} MiB; send links to large images."
-    )
+    words = f"The body is larger than {MOST // 2**20} MiB; send links to large images."
+    return refused(413, "payload_too_large", words, code="body_too_large")

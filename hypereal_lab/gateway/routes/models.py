@@ -6,14 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from starlette.requests import Request
-from starlette.responses import Response
 
 from hypereal_lab.catalog import Card, Quantity, UnknownModelId, estimate
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.refusals import refused
-from hypereal_lab.gateway.routes.bodies import json
-from hypereal_lab.gateway.visit import visit_of
+from hypereal_lab.gateway.replies import Reply
+from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
 from hypereal_lab.wire.models import ModelEntry, ModelsAnswer
 
@@ -28,16 +26,16 @@ class Models:
         cards = sorted(parts.catalog.cards(), key=lambda card: card.id.casefold())
         self._list = encode(ModelsAnswer(data=[_entry(card) for card in cards]))
 
-    async def all(self, request: Request) -> Response:
+    async def all(self, visit: Visit) -> Reply:
         """All models."""
-        self._parts.gate.admit(visit_of(request.scope))
-        return json(self._list)
+        self._parts.gate.admit(visit)
+        return Reply(self._list)
 
-    async def one(self, request: Request) -> Response:
+    async def one(self, visit: Visit) -> Reply:
         """One model by id or alias."""
-        self._parts.gate.admit(visit_of(request.scope))
+        self._parts.gate.admit(visit)
         try:
-            return json(encode(_entry(self._parts.catalog.card(request.path_params["model"]))))
+            return Reply(encode(_entry(self._parts.catalog.card(visit.place("model")))))
         except UnknownModelId as error:
             raise refused(404, "not_found", f"{error}.", code="model_not_found", param="model") from None
 

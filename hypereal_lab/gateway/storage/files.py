@@ -8,7 +8,7 @@ import re
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +22,8 @@ __all__ = ["RETENTION", "FileStore", "StoredFile"]
 RETENTION = 7 * 24 * 3600.0
 """Seconds (gap of the API pages, our choice)."""
 
+_SETTLING = 3600.0
+"""Seconds after which bytes without a row are surely nobody's any more."""
 _LINK = re.compile(rf"^{FILES}/([A-Za-z0-9_-]{{43}})/[^/]*$")
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
@@ -53,22 +55,27 @@ class FileStore:
         self._other_threads = connect(store.data_dir / "gateway.sqlite3")
         self._lock = threading.Lock()
 
-    async def keep(self, data: bytes, media_type: str) -> StoredFile:
-        """Write the bytes, whole or not at all. Nobody can open them before `row` is committed."""
-        token = secrets.token_urlsafe(32)
-        file = StoredFile(
-            token=token,
-            name=f"image.{_ENDINGS.get(media_type, 'bin')}",
-            media_type=media_type,
-            size=len(data),
-            expires=self._store.clock() + RETENTION,
-            path=self._folder / token[:2] / token,
-        )
+    async def keep(self, pictures: Sequence[tuple[bytes, str]]) -> list[StoredFile]:
+        """Write bytes with their media types, all or none. Nobody can open them before their `row` is committed."""
+        expires = self._store.clock() + RETENTION
+        files = [self._new(len(data), media_type, expires) for data, media_type in pictures]
         try:
-            await asyncio.to_thread(_write, file.path, data)
+            await asyncio.to_thread(
+                _write_all, [(file.path, data) for file, (data, _) in zip(files, pictures, strict=True)]
+            )
         except OSError as error:
             raise StoreFailed(f"the result cannot be kept ({error.strerror}); try again later.") from error
-        return file
+        return files
+
+    async def drop(self, files: Sequence[StoredFile]) -> None:
+        """Delete bytes whose row was never written."""
+        if files:
+            await asyncio.to_thread(lambda: [_remove(file.path) for file in files])
+
+    def _new(self, size: int, media_type: str, expires: float) -> StoredFile:
+        token = secrets.token_urlsafe(32)
+        name = f"image.{_ENDINGS.get(media_type, 'bin')}"
+        return StoredFile(token, name, media_type, size, expires, self._path(token))
 
     def row(self, file: StoredFile, call: str) -> Callable[[sqlite3.Connection], None]:
         """The row of a file, for the transaction that settles its call."""
@@ -106,11 +113,22 @@ class FileStore:
             file = self._find(self._other_threads, found[1])
         return file if file and file.expires > self._store.clock() else None
 
+    async def read(self, link: str) -> bytes | None:
+        """The bytes behind a link as `StoredFile.link` or a whole address, None where they are no more."""
+        try:
+            return await asyncio.to_thread(self.own, link)
+        except OSError:
+            return None
+
     async def sweep(self) -> int:
-        """Delete the bytes of files whose time is over; their rows stay to say so."""
-        rows = self._store.reader.execute("SELECT token FROM files WHERE expires <= ?", (self._store.clock(),))
-        paths = [self._folder / token[:2] / token for (token,) in rows.fetchall()]
-        return await asyncio.to_thread(lambda: sum(_remove(path) for path in paths))
+        """Delete the bytes of files whose time is over, and of those that a crash left without a row.
+
+        Rows stay, to say that there was something.
+        """
+        now = self._store.clock()
+        rows = self._store.reader.execute("SELECT token FROM files WHERE expires > ?", (now,))
+        living = {token for (token,) in rows}
+        return await asyncio.to_thread(_sweep, self._folder, living, now - _SETTLING)
 
     def close(self) -> None:
         """Close the connection for worker threads."""
@@ -121,7 +139,33 @@ class FileStore:
         if row is None:
             return None
         name, media_type, size, expires = row
-        return StoredFile(token, name, media_type, size, expires, self._folder / token[:2] / token)
+        return StoredFile(token, name, media_type, size, expires, self._path(token))
+
+    def _path(self, token: str) -> Path:
+        return self._folder / token[:2] / token
+
+
+def _write_all(files: Sequence[tuple[Path, bytes]]) -> None:
+    try:
+        for path, data in files:
+            _write(path, data)
+    except OSError:
+        for path, _ in files:
+            _remove(path)
+        raise
+
+
+def _sweep(folder: Path, living: set[str], before: float) -> int:
+    gone = [path for path in folder.glob("*/*") if path.name not in living and _age(path) < before]
+    return sum(_remove(path) for path in gone)
+
+
+def _age(path: Path) -> float:
+    """Unix seconds of its last change."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _write(path: Path, data: bytes) -> None:

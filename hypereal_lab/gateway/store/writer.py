@@ -9,28 +9,44 @@ import asyncio
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from hypereal_lab.gateway.store.failures import StoreFailed
+from hypereal_lab.gateway.store.groups import Group
 
 __all__ = ["Writer", "connect"]
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 _BATCH = 512
 """Jobs of one commit at most, so that the first of them does not wait for ever."""
+_LINGER, _LINGERS = 0.001, 4
+"""Seconds, and how often, to wait for jobs that are about to come."""
+
+
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    "recursive_triggers = ON",  # else INSERT OR REPLACE would delete past the triggers that forbid it
+)
 
 
 class _Job(NamedTuple):
-    work: Callable[[sqlite3.Connection], Any]
+    group: Group[Any, Any] | None
+    item: Any
+    """One of the group's; without a group a callable that takes the connection."""
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
 
 
 class _Done(NamedTuple):
-    future: asyncio.Future[Any]
+    job: _Job
     value: Any
     error: BaseException | None
 
@@ -38,17 +54,23 @@ class _Done(NamedTuple):
 def connect(path: Path) -> sqlite3.Connection:
     """A connection with the settings that money needs."""
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False, cached_statements=256)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "trusted_schema = OFF"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
 
 
 class Writer:
-    """The only writer of this process. Jobs run in order, each in a savepoint of its own."""
+    """The only writer of this process. Jobs run in order, each in a savepoint of its own.
+
+    Items of a group run together, in their own order, before the other jobs of the same commit: none of those was
+    waited for when they came.
+    """
 
     def __init__(self, path: Path) -> None:
         self._connection = connect(path)
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._usual = 1
+        """Jobs to expect in a commit, from the last ones."""
         self._thread = threading.Thread(target=self._serve, name="ledger-writer", daemon=True)
         self._thread.start()
         self._closed = False
@@ -58,11 +80,18 @@ class Writer:
 
         Raises what the job raised, with nothing of it written; `StoreFailed` when the database could not do it.
         """
+        return self._put(None, work)
+
+    def submit_to(self, group: Group[Item, T], item: Item) -> asyncio.Future[T]:
+        """As `submit`, for an item of a group."""
+        return self._put(group, item)
+
+    def _put(self, group: Group[Any, T] | None, item: Any) -> asyncio.Future[T]:
         if self._closed:
             raise StoreFailed("the gateway is stopping; send the request again in a moment.")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._queue.put(_Job(work, loop, future))
+        self._queue.put(_Job(group, item, loop, future))
         return future
 
     async def close(self) -> None:
@@ -78,12 +107,26 @@ class Writer:
             batch = self._next_batch()
             jobs = [job for job in batch if job is not None]
             if jobs:
-                _resolve(jobs, self._commit(jobs))
+                _resolve(self._commit(jobs))
             if len(jobs) != len(batch):
                 return
 
     def _next_batch(self) -> list[_Job | None]:
-        batch = [self._queue.get()]
+        """What is there, and under load for a moment what is about to come.
+
+        Callers who shared the last commit come back at about the same time. Waiting for them makes a flush of the disk
+        serve many; one caller alone never waits.
+        """
+        batch = self._drain([self._queue.get()])
+        for _ in range(_LINGERS):
+            if len(batch) >= self._usual or batch[-1] is None:
+                break
+            time.sleep(_LINGER)
+            self._drain(batch)
+        self._usual = max(len(batch), self._usual * 3 // 4)
+        return batch
+
+    def _drain(self, batch: list[_Job | None]) -> list[_Job | None]:
         while len(batch) < _BATCH and batch[-1] is not None:
             try:
                 batch.append(self._queue.get_nowait())
@@ -95,7 +138,7 @@ class Writer:
         execute = self._connection.execute
         try:
             execute("BEGIN IMMEDIATE")
-            done = [self._run(job) for job in jobs]
+            done = [one for group, members in _grouped(jobs) for one in self._together(group, members)]
             execute("COMMIT")
             return done
         except sqlite3.Error as error:
@@ -103,34 +146,60 @@ class Writer:
                 execute("ROLLBACK")
             failed = StoreFailed(f"the ledger cannot be written ({error}); nothing was charged, try again.")
             failed.__cause__ = error
-            return [_Done(job.future, None, failed) for job in jobs]
+            return [_Done(job, None, failed) for job in jobs]
+
+    def _together(self, group: Group[Any, Any] | None, jobs: list[_Job]) -> list[_Done]:
+        if group is None or len(jobs) == 1:
+            return [self._run(job) for job in jobs]
+        self._connection.execute("SAVEPOINT job")
+        try:
+            values = group.many(self._connection, [job.item for job in jobs])
+            self._connection.execute("RELEASE job")
+            return [_Done(job, value, None) for job, value in zip(jobs, values, strict=True)]
+        except sqlite3.OperationalError:
+            raise
+        except Exception:  # one of them cannot be written; which, is found one by one
+            self._undo()
+            return [self._run(job) for job in jobs]
 
     def _run(self, job: _Job) -> _Done:
         execute = self._connection.execute
         execute("SAVEPOINT job")
         try:
-            value = job.work(self._connection)
+            value = job.item(self._connection) if job.group is None else job.group.one(self._connection, job.item)
             execute("RELEASE job")
-            return _Done(job.future, value, None)
+            return _Done(job, value, None)
         except sqlite3.IntegrityError as error:
             self._undo()
-            return _Done(job.future, None, error)
+            return _Done(job, None, error)
         except sqlite3.Error:
             raise
         except BaseException as error:
             self._undo()
-            return _Done(job.future, None, error)
+            return _Done(job, None, error)
 
     def _undo(self) -> None:
         self._connection.execute("ROLLBACK TO job")
         self._connection.execute("RELEASE job")
 
 
-def _resolve(jobs: list[_Job], done: list[_Done]) -> None:
+def _grouped(jobs: list[_Job]) -> list[tuple[Group[Any, Any] | None, list[_Job]]]:
+    """Jobs without a group come last, in their order."""
+    found: dict[int, tuple[Group[Any, Any], list[_Job]]] = {}
+    alone = []
+    for job in jobs:
+        if job.group is None:
+            alone.append(job)
+        else:
+            found.setdefault(id(job.group), (job.group, []))[1].append(job)
+    return [*found.values(), (None, alone)]
+
+
+def _resolve(done: list[_Done]) -> None:
     """Wake each waiting loop once for the whole batch."""
     by_loop: dict[asyncio.AbstractEventLoop, list[_Done]] = {}
-    for job, one in zip(jobs, done, strict=True):
-        by_loop.setdefault(job.loop, []).append(one)
+    for one in done:
+        by_loop.setdefault(one.job.loop, []).append(one)
     for loop, many in by_loop.items():
         try:
             loop.call_soon_threadsafe(_deliver, many)
@@ -139,10 +208,10 @@ def _resolve(jobs: list[_Job], done: list[_Done]) -> None:
 
 
 def _deliver(many: list[_Done]) -> None:
-    for future, value, error in many:
-        if future.cancelled():
+    for job, value, error in many:
+        if job.future.cancelled():
             continue
         if error is None:
-            future.set_result(value)
+            job.future.set_result(value)
         else:
-            future.set_exception(error)
+            job.future.set_exception(error)

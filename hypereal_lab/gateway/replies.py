@@ -1,0 +1,41 @@
+"""An answer as bytes, and the step from a path to who answers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from hypereal_lab.gateway.visit import Visit, visit_of
+
+__all__ = ["Headers", "Reply", "Respond"]
+
+Headers = list[tuple[bytes, bytes]]
+
+_JSON = (b"content-type", b"application/json")
+
+
+class Reply:
+    """JSON that is written already; leaner than Starlette's response, which encodes each header anew."""
+
+    __slots__ = ("_body", "_headers", "_status")
+
+    def __init__(self, body: bytes, *headers: tuple[bytes, bytes], status: int = 200) -> None:
+        self._body = body
+        self._headers: Headers = [_JSON, (b"content-length", b"%d" % len(body)), *headers]
+        self._status = status
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self._status, "headers": self._headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else self._body})
+
+
+class Respond:
+    """An ASGI app around one handler. A problem is raised and answered by the envelope."""
+
+    def __init__(self, handler: Callable[[Visit], Awaitable[ASGIApp]]) -> None:
+        self._handler = handler
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = await self._handler(visit_of(scope))
+        await answer(scope, receive, send)
