@@ -60,7 +60,10 @@ def _ranked(references: list[Image.Image], scene: Scene) -> list[Image.Image]:
 
 
 def _fit(data: bytes, size: tuple[int, int]) -> Image.Image:
-    picture = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
+    try:
+        picture = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
+    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ValueError(f"references: one of them is no picture that can be read ({type(error).__name__})") from error
     if picture.mode in ("RGBA", "LA", "P", "PA"):
         picture = picture.convert("RGBA")
         ground = Image.new("RGBA", picture.size, (244, 241, 235, 255))

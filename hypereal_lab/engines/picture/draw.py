@@ -58,7 +58,10 @@ def paint(width: int, height: int, scene: Scene, rng: np.random.Generator) -> Im
     stand = draw_place(brush, frame, hour, scene)
     canvas.restore()
     _tint(canvas, wide, high, hour, scene)
-    paint_things(brush, scene.things, wide, high, stand * high, hour)
+    if scene.relation is not None:
+        _paint_related(brush, scene, wide, high, stand * high, hour)
+    else:
+        paint_things(brush, scene.things, wide, high, stand * high, hour)
     canvas.save()
     canvas.scale(1.0, high)
     weather(brush, frame, scene.weather, hour)
@@ -83,6 +86,23 @@ def paint_things(brush: Brush, things: tuple[Thing, ...], wide: float, high: flo
         _thing(
             brush, thing, x + (brush.between(-0.05, 0.05) * wide if len(crowd) == 1 else 0.0), stand + depth, size, hour
         )
+
+
+def _paint_related(brush: Brush, scene: Scene, wide: float, high: float, stand: float, hour: Hour) -> None:
+    """One thing on, in or under another, in the middle; the others are left out of a picture of two."""
+    how, first, second = scene.relation or ("on", 0, 0)
+    rider, base = scene.things[first], scene.things[second]
+    x, unit = wide / 2, min(1.15, max(high, 0.9))
+    size = unit * (0.74 if how == "under" else min(0.5, base.kind.size))
+    if how == "on":
+        _thing(brush, base, x, stand, size, hour)
+        _thing(brush, rider, x, stand - size * 0.86, size * 0.62, hour)
+    elif how == "in":
+        _thing(brush, rider, x, stand - size * 0.3, size * 0.8, hour)
+        _thing(brush, base, x, stand, size, hour)
+    else:
+        _thing(brush, base, x, stand, size, hour)
+        _thing(brush, rider, x, stand + 0.02, size * 0.4, hour)
 
 
 def _nth(place: int, count: int) -> int:

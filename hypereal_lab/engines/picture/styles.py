@@ -16,7 +16,7 @@ __all__ = ["finish", "sharp", "stylise", "worked"]
 Pixels = NDArray[np.float32]
 Style = Callable[[Image.Image, np.random.Generator], Image.Image]
 
-WORKED = 1280
+WORKED, _LEAST_WORKED = 1280, 640
 _STRIP = 512
 """Rows."""
 _BILINEAR, _LANCZOS = Image.Resampling.BILINEAR, Image.Resampling.LANCZOS
@@ -24,7 +24,8 @@ _BILINEAR, _LANCZOS = Image.Resampling.BILINEAR, Image.Resampling.LANCZOS
 
 def worked(width: int, height: int) -> tuple[int, int]:
     """The size at which a styled picture is made, so that strokes and dots look alike at every size."""
-    scale = WORKED / max(width, height)
+    longest = max(width, height)
+    scale = min(WORKED, max(_LEAST_WORKED, longest)) / longest
     return max(64, round(width * scale)), max(64, round(height * scale))
 
 
@@ -67,7 +68,7 @@ def _finish_strip(picture: Image.Image, box: tuple[int, int, int, int], grain: I
 
 
 def _watercolour(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
-    soft = picture.filter(ImageFilter.ModeFilter(7)).filter(ImageFilter.GaussianBlur(1.2))
+    soft = _daubs(picture, 7).filter(ImageFilter.GaussianBlur(1.2))
     edges = ImageOps.invert(soft.convert("L").filter(ImageFilter.FIND_EDGES).filter(ImageFilter.GaussianBlur(1.5)))
     edges = edges.point(lambda v: 255 - (255 - v) * 0.55)
     wash = _noise(picture.size, rng, 5, 0.045) * _noise(picture.size, rng, 70, 0.07)
@@ -77,7 +78,7 @@ def _watercolour(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 
 def _oil(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
-    daubs = picture.filter(ImageFilter.ModeFilter(9))
+    daubs = _daubs(picture, 9)
     relief = daubs.convert("L").filter(ImageFilter.EMBOSS).filter(ImageFilter.GaussianBlur(0.8))
     strokes = Image.fromarray(
         np.clip(rng.normal(128, 34, (picture.height // 3 + 1, picture.width // 14 + 1)), 0, 255).astype(np.uint8)
@@ -132,9 +133,7 @@ def _pencil(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 
 def _poster(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
-    flat = picture.filter(ImageFilter.ModeFilter(7)).quantize(
-        9, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-    )
+    flat = _daubs(picture, 7).quantize(9, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     made = ImageEnhance.Color(flat.convert("RGB")).enhance(1.35)
     band = max(8, min(made.size) // 22)
     return ImageOps.expand(
@@ -143,7 +142,7 @@ def _poster(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 
 def _comic(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
-    flat = ImageOps.posterize(ImageEnhance.Color(picture.filter(ImageFilter.ModeFilter(5))).enhance(1.5), 3)
+    flat = ImageOps.posterize(ImageEnhance.Color(_daubs(picture, 5)).enhance(1.5), 3)
     lines = ImageOps.invert(_edges(picture, 1.0)).point(lambda v: 255 if v > 190 else 20)
     return ImageChops.multiply(flat, Image.merge("RGB", (lines,) * 3))
 
@@ -180,7 +179,7 @@ def _lowpoly(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
 def _paper(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     """Layers of cut paper, each throwing a shadow on the one below."""
     grey = np.asarray(picture.convert("L").filter(ImageFilter.GaussianBlur(3)), np.float32)
-    flat = np.asarray(picture.filter(ImageFilter.ModeFilter(9)).quantize(12).convert("RGB"), np.float32)
+    flat = np.asarray(_daubs(picture, 9).quantize(12).convert("RGB"), np.float32)
     for level in np.quantile(grey, (0.2, 0.4, 0.6, 0.8)):
         above = Image.fromarray(((grey < level) * 255).astype(np.uint8))
         cast = ImageChops.offset(above.filter(ImageFilter.GaussianBlur(6)), 4, 6)
@@ -233,6 +232,13 @@ _STYLES: dict[str, Style] = {
     "sepia": _sepia,
     "mono": _mono,
 }
+
+
+def _daubs(picture: Image.Image, size: int) -> Image.Image:
+    """Flat patches of colour, as a brush leaves them; found at half the size, which is four times as fast."""
+    half = picture.resize((picture.width // 2, picture.height // 2), Image.Resampling.BOX)
+    patches = half.filter(ImageFilter.ModeFilter(max(3, size // 2 | 1)))
+    return patches.resize(picture.size, Image.Resampling.BICUBIC)
 
 
 def _edges(picture: Image.Image, blur: float) -> Image.Image:

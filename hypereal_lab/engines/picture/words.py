@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hypereal_lab.engines.picture.colours import NAMED, RGB
@@ -77,6 +78,17 @@ MATERIAL_COLOURS = {"chrome": NAMED["chrome"], "gold": NAMED["gold"], "glass": N
 COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "couple": 2, "pair": 2, "several": 4,
           "many": 6, "few": 3, "some": 3}  # fmt: skip
 
+RELATIONS = {
+    "on": "on",
+    "atop": "on",
+    "in": "in",
+    "inside": "in",
+    "under": "under",
+    "beneath": "under",
+    "below": "under",
+}
+_SPECIFIC = ("lake", "waterfall", "volcano", "river", "island", "beach", "coast", "street")
+"""Places that a wider one may stand behind: a mountain lake is a lake."""
 _PAIRS = ("ice cream", "light bulb", "low poly", "pixel art", "line drawing", "line art", "golden hour", "paper cut",
           "stained glass", "black and white", "still life", "8 bit", "coral reef", "pop art")  # fmt: skip
 _STOP = frozenset(
@@ -112,6 +124,8 @@ class Scene:
     """Colour words that belong to no thing; they colour the place."""
     unknown: tuple[str, ...] = ()
     """Words that nothing here knows; they choose shapes and colours."""
+    relation: tuple[str, int, int] | None = None
+    """`on`, `in` or `under`, then the numbers of the two things: the first is on, in or under the second."""
     images: tuple[int, ...] = field(default=())
     """Numbers of reference images that are named, from 1."""
 
@@ -130,6 +144,7 @@ def read(prompt: str) -> Scene:
         styles=_styles(words),
         tints=tints,
         unknown=unknown,
+        relation=_relation(words, things[:4]),
         images=tuple(int(number) for number in re.findall(r"\bimg\s*(\d+)", prompt.lower())),
     )
 
@@ -185,6 +200,22 @@ def _things(words: list[str]) -> tuple[tuple[Thing, ...], tuple[RGB, ...], tuple
     return tuple(things), tuple(tints), tuple(unknown)
 
 
+def _relation(words: list[str], things: tuple[Thing, ...]) -> tuple[str, int, int] | None:
+    """The first two things that a preposition binds."""
+    for position, word in enumerate(words):
+        if word in RELATIONS:
+            before = _nouns(reversed(words[max(0, position - 3) : position]), things)
+            after = _nouns(words[position + 1 : position + 6], things)
+            if before and after and before[0] != after[0]:
+                return RELATIONS[word], before[0], after[0]
+    return None
+
+
+def _nouns(words: Iterable[str], things: tuple[Thing, ...]) -> list[int]:
+    kinds = [thing.kind for thing in things]
+    return [kinds.index(SUBJECTS[word]) for word in words if word in SUBJECTS and SUBJECTS[word] in kinds]
+
+
 def _known(word: str) -> bool:
     tables = (PLACES, HOUR_WORDS, WEATHER_WORDS, SEASON_WORDS, STYLES, WEAK_STYLES, MATERIALS, COUNTS, _STOP)
     return len(word) < 3 or word.isdigit() or any(word in table for table in tables)
@@ -199,7 +230,7 @@ def _place(words: list[str], things: tuple[Thing, ...], unknown: tuple[str, ...]
     if things and strong and strong[0] == "snow":
         return things[0].kind.home if things[0].kind.home in ("forest", "mountains", "field") else "snow"
     if strong:
-        return strong[0]
+        return next((place for place in strong if place in _SPECIFIC), strong[0])
     if things:
         return things[0].kind.home
     return "abstract" if unknown else "hills"

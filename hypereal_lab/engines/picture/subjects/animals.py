@@ -8,6 +8,9 @@ from hypereal_lab.engines.picture.brush import Brush
 from hypereal_lab.engines.picture.colours import RGB, dark, light, mix
 from hypereal_lab.engines.picture.subjects.registry import subject
 
+__all__: list[str] = []
+"""Nothing by name: the registry knows what is drawn here."""
+
 INK: RGB = (0.12, 0.11, 0.15)
 WHITE: RGB = (0.97, 0.96, 0.93)
 NOSE: RGB = (0.86, 0.5, 0.52)

@@ -8,6 +8,9 @@ from hypereal_lab.engines.picture.brush import Brush
 from hypereal_lab.engines.picture.colours import RGB, dark, light, mix
 from hypereal_lab.engines.picture.subjects.registry import subject
 
+__all__: list[str] = []
+"""Nothing by name: the registry knows what is drawn here."""
+
 WOOD: RGB = (0.5, 0.35, 0.24)
 STONE: RGB = (0.72, 0.69, 0.64)
 

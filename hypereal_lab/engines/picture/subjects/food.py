@@ -8,6 +8,9 @@ from hypereal_lab.engines.picture.brush import Brush
 from hypereal_lab.engines.picture.colours import RGB, dark, light, mix
 from hypereal_lab.engines.picture.subjects.registry import subject
 
+__all__: list[str] = []
+"""Nothing by name: the registry knows what is drawn here."""
+
 CREAM: RGB = (0.98, 0.94, 0.86)
 CRUST: RGB = (0.85, 0.62, 0.34)
 LEAF: RGB = (0.36, 0.6, 0.32)

@@ -8,6 +8,9 @@ from hypereal_lab.engines.picture.brush import Brush
 from hypereal_lab.engines.picture.colours import RGB, dark, light, mix
 from hypereal_lab.engines.picture.subjects.registry import subject
 
+__all__: list[str] = []
+"""Nothing by name: the registry knows what is drawn here."""
+
 BARK: RGB = (0.42, 0.3, 0.22)
 STEM: RGB = (0.36, 0.58, 0.34)
 

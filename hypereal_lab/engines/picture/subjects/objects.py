@@ -8,6 +8,9 @@ from hypereal_lab.engines.picture.brush import Brush
 from hypereal_lab.engines.picture.colours import RGB, dark, light, mix
 from hypereal_lab.engines.picture.subjects.registry import subject
 
+__all__: list[str] = []
+"""Nothing by name: the registry knows what is drawn here."""
+
 WOOD: RGB = (0.56, 0.38, 0.25)
 BRASS: RGB = (0.85, 0.68, 0.32)
 PAPER: RGB = (0.96, 0.93, 0.86)

@@ -6,6 +6,9 @@ from hypereal_lab.engines.picture.brush import Brush
 from hypereal_lab.engines.picture.colours import RGB, dark, light, mix
 from hypereal_lab.engines.picture.subjects.registry import subject
 
+__all__: list[str] = []
+"""Nothing by name: the registry knows what is drawn here."""
+
 INK: RGB = (0.16, 0.14, 0.18)
 STEEL: RGB = (0.78, 0.81, 0.86)
 SKINS: tuple[RGB, ...] = ((0.95, 0.78, 0.65), (0.85, 0.64, 0.48), (0.66, 0.46, 0.34), (0.45, 0.31, 0.24))

@@ -8,6 +8,9 @@ from hypereal_lab.engines.picture.brush import Brush
 from hypereal_lab.engines.picture.colours import RGB, dark, light
 from hypereal_lab.engines.picture.subjects.registry import subject
 
+__all__: list[str] = []
+"""Nothing by name: the registry knows what is drawn here."""
+
 TYRE: RGB = (0.15, 0.15, 0.18)
 STEEL: RGB = (0.75, 0.78, 0.82)
 GLASS: RGB = (0.66, 0.83, 0.92)
