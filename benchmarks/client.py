@@ -1,6 +1,6 @@
 """CPU per call of our client and of the transports it could stand on, against one constant server in its own process.
 
-    python benchmarks/client.py
+    python -m benchmarks.client
 
 Peers: raw httpx on its own pool, raw httpx over aiohttp, raw aiohttp, the OpenAI SDK. Ratios are to raw aiohttp + json.
 """
@@ -14,6 +14,7 @@ import socket
 import statistics
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from typing import Any
 
 BODY = {"created": 1, "data": [{"url": "http://127.0.0.1/files/x.png"}], "creditsUsed": 4}
@@ -55,8 +56,8 @@ async def cpu_per_call(once: Once, at_once: int) -> float:
     return (time.process_time() - started) / CALLS * 1e6
 
 
-async def variants(base: str) -> dict[str, Once]:
-    """One coroutine function per client."""
+async def variants(base: str, ending: AsyncExitStack) -> dict[str, Once]:
+    """One coroutine function per client; `ending` closes them all."""
     import aiohttp
     import httpx
     import openai
@@ -71,6 +72,10 @@ async def variants(base: str) -> dict[str, Once]:
     over = httpx.AsyncClient(transport=AiohttpTransport(), timeout=60)
     ours = AsyncHypereal(key, base, environ={})
     sdk = openai.AsyncOpenAI(api_key=key, base_url=f"{base}/api/v1", max_retries=0)
+
+    await ending.enter_async_context(session)
+    for one in (pool.aclose, over.aclose, ours.close, sdk.close):
+        ending.push_async_callback(one)
 
     async def raw() -> Any:
         async with session.post(url, json=body, headers=headers) as answer:
@@ -93,16 +98,17 @@ async def variants(base: str) -> dict[str, Once]:
 
 async def measure(base: str) -> None:
     """All variants in turn, round by round; the median of each."""
-    once = await variants(base)
-    for at_once in (1, 64):
-        found: dict[str, list[float]] = {name: [] for name in once}
-        for _ in range(ROUNDS):
-            for name, call in once.items():
-                found[name].append(await cpu_per_call(call, at_once))
-        limit = statistics.median(found["aiohttp + json"])
-        for name, many in found.items():
-            middle = statistics.median(many)
-            print(f"{at_once:>3} at once  {name:<20} {middle:7.0f} us CPU per call   ratio {middle / limit:5.2f}")
+    async with AsyncExitStack() as ending:
+        once = await variants(base, ending)
+        for at_once in (1, 64):
+            found: dict[str, list[float]] = {name: [] for name in once}
+            for _ in range(ROUNDS):
+                for name, call in once.items():
+                    found[name].append(await cpu_per_call(call, at_once))
+            limit = statistics.median(found["aiohttp + json"])
+            for name, many in found.items():
+                middle = statistics.median(many)
+                print(f"{at_once:>3} at once  {name:<20} {middle:7.0f} us CPU per call   ratio {middle / limit:5.2f}")
 
 
 def main() -> None:

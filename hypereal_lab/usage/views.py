@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 
 import pandas as pd
 
 from hypereal_lab.usage.schema import BY_MODEL, frame_of
+from hypereal_lab.wire.money import Credits
 
 __all__ = ["by_model", "total"]
-
-_MILLIONTH = Decimal("0.000001")
 
 
 def total(calls: pd.DataFrame) -> Decimal:
@@ -35,7 +34,7 @@ def _model_row(model: str, group: pd.DataFrame, whole: Decimal) -> dict[str, obj
         "failed": int(group["status"].isin(["failed", "unknown"]).sum()),
         "units": units,
         "credits": spent,
-        "credits_per_unit": (spent / units).quantize(_MILLIONTH, ROUND_HALF_EVEN) if units else None,
+        "credits_per_unit": Credits.read(spent / units).decimal if units else None,
         "share": float(spent / whole) if whole else 0.0,
         "median_latency": float(done["latency"].median()) if len(done) else float("nan"),
     }

@@ -123,7 +123,7 @@ function stepper(changed: (n: number) => void, life: Scope) {
 
 function seed(changed: (value: number | undefined) => void, life: Scope) {
   const dice = button({ icon: icon("dice"), label: "Roll a seed", look: "hl-ghost hl-square" });
-  const input = h("input", { inputmode: "numeric", placeholder: "random", "aria-label": "Seed", class: "hl-seed" });
+  const input = h("input", { inputmode: "numeric", placeholder: "auto", "aria-label": "Seed", class: "hl-seed" });
   const show = (value: number | undefined) => {
     if (document.activeElement !== input) input.value = value === undefined ? "" : String(value);
   };
