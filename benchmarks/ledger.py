@@ -44,7 +44,7 @@ def alone(folder: Path) -> tuple[float, float]:
         holds.one(db, NewHold(hold, None))
         db.execute("COMMIT")
         db.execute("BEGIN IMMEDIATE")
-        charges.one(db, Charge(hold, PRICE, call(name), (), 0.0))
+        charges.one(db, Charge.of(hold, PRICE, call(name), (), 0.0))
         db.execute("COMMIT")
         made += 1
     db.close()

@@ -102,7 +102,7 @@ class Corridor:
             files = await self._files.keep(own) if own else []
             kept = iter(files)
             deliveries = [Delivery(one, next(kept) if one.url is None else None) for one in made]
-            charged = call.tariff.of(len(deliveries))
+            charged = hold.amount if len(deliveries) == call.units else call.tariff.of(len(deliveries))
             body = render(deliveries, charged)
             rows = [*also(deliveries, charged), *[self._files.row(file, call.visit.id) for file in files]]
             await self._ledger.settle(hold, charged, row=self._row(call, 200, len(made), charged, None), also=rows)

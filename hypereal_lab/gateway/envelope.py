@@ -13,7 +13,7 @@ from hypereal_lab.gateway.admission import Gate, take_key
 from hypereal_lab.gateway.refusals import ClientGone, Refused, refused
 from hypereal_lab.gateway.replies import Headers, Reply
 from hypereal_lab.gateway.store import StoreFailed
-from hypereal_lab.gateway.visit import Visit
+from hypereal_lab.gateway.visit import VISIT, Visit
 from hypereal_lab.wire.routes import FILES
 
 __all__ = ["Envelope", "RequestIds"]
@@ -61,7 +61,7 @@ class Envelope:
         self._touch()
         headers = dict(scope["headers"])
         visit = Visit(self._new_id(), self._clock(), scope, receive, headers, take_key(scope, headers))
-        scope["hypereal.visit"] = visit
+        scope[VISIT] = visit
         scope["app"] = self  # Starlette's routes then raise a wrong method instead of answering in plain text
         status = 0
 

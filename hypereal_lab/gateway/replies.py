@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hypereal_lab.gateway.visit import Visit, visit_of
+from hypereal_lab.gateway.visit import VISIT, Visit
 
 __all__ = ["Headers", "Reply", "Respond"]
 
@@ -18,16 +18,16 @@ _JSON = (b"content-type", b"application/json")
 class Reply:
     """JSON that is written already; leaner than Starlette's response, which encodes each header anew."""
 
-    __slots__ = ("_body", "_headers", "_status")
+    __slots__ = ("body", "headers", "status")
 
     def __init__(self, body: bytes, *headers: tuple[bytes, bytes], status: int = 200) -> None:
-        self._body = body
-        self._headers: Headers = [_JSON, (b"content-length", b"%d" % len(body)), *headers]
-        self._status = status
+        self.body = body
+        self.headers: Headers = [_JSON, (b"content-length", b"%d" % len(body)), *headers]
+        self.status = status
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": self._status, "headers": self._headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else self._body})
+        await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else self.body})
 
 
 class Respond:
@@ -37,5 +37,6 @@ class Respond:
         self._handler = handler
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = await self._handler(visit_of(scope))
+        visit: Visit = scope[VISIT]
+        answer = await self._handler(visit)
         await answer(scope, receive, send)

@@ -11,7 +11,10 @@ from starlette.types import Receive
 if TYPE_CHECKING:
     from hypereal_lab.gateway.admission.rate import Standing
 
-__all__ = ["Visit", "visit_of"]
+__all__ = ["VISIT", "Visit"]
+
+VISIT = "hypereal.visit"
+"""Where the envelope puts the visit into the scope."""
 
 
 class Visit:
@@ -61,8 +64,3 @@ class Visit:
 
     def __repr__(self) -> str:
         return f"<Visit {self.id} key={self.key_id}>"
-
-
-def visit_of(scope: Mapping[str, Any]) -> Visit:
-    """The visit that the envelope put into the scope."""
-    return cast(Visit, scope["hypereal.visit"])

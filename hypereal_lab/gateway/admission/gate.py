@@ -25,7 +25,7 @@ _REMEMBERED = 10_000
 class _Found(NamedTuple):
     key: Key
     until: float
-    changes: int
+    mark: bytes
 
 
 class Gate:
@@ -67,8 +67,8 @@ class Gate:
     def _find(self, text: str) -> Key | None:
         """Only keys that are good are remembered, and their text is not: a stranger's guesses take no room."""
         digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=self._salt, digest_size=16).digest()
-        found, now, changes = self._found.get(digest), self._clock(), self._keys.changes()
-        if found is not None and now < found.until and found.changes == changes:
+        found, now, mark = self._found.get(digest), self._clock(), self._keys.mark()
+        if found is not None and now < found.until and found.mark == mark:
             return found.key
         key = self._keys.find(text)
         if key is None:
@@ -77,7 +77,7 @@ class Gate:
         if len(self._found) >= _REMEMBERED:
             self._found.clear()
         until = now + _TRUSTED if key.expires is None else min(now + _TRUSTED, key.expires)
-        self._found[digest] = _Found(key, until, changes)
+        self._found[digest] = _Found(key, until, mark)
         return key
 
 

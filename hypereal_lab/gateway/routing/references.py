@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import NamedTuple
 
 from hypereal_lab.wire.images import REFERENCE_FIELDS, ImagesBody
@@ -25,13 +26,15 @@ class Reference(NamedTuple):
 def references_of(body: ImagesBody, is_public: Callable[[str], bool]) -> tuple[Reference, ...]:
     """In the order of the prompt; `is_public` decides for links that are not https."""
     found: list[Reference] = []
-    for field in REFERENCE_FIELDS:
-        value = getattr(body, field)
+    for field, value in zip(REFERENCE_FIELDS, _fields(body), strict=True):
         if isinstance(value, str):
             found.append(Reference(field, field, value, _form(value, is_public)))
         elif value:
             found += [Reference(field, f"{field}[{at}]", url, _form(url, is_public)) for at, url in enumerate(value)]
     return tuple(found)
+
+
+_fields = attrgetter(*REFERENCE_FIELDS)
 
 
 def _form(url: str, is_public: Callable[[str], bool]) -> str:

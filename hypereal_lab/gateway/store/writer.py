@@ -10,6 +10,7 @@ import queue
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -33,6 +34,7 @@ _PRAGMAS = (
     "synchronous = FULL",
     "foreign_keys = ON",
     "trusted_schema = OFF",
+    "temp_store = MEMORY",  # what a savepoint may have to undo needs no file
     "recursive_triggers = ON",  # else INSERT OR REPLACE would delete past the triggers that forbid it
 )
 
@@ -68,12 +70,16 @@ class Writer:
 
     def __init__(self, path: Path) -> None:
         self._connection = connect(path)
-        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: deque[_Job] = deque()
+        self._bell: queue.SimpleQueue[bool] = queue.SimpleQueue()
+        """True when there are jobs, False at the end."""
+        self._ringing: asyncio.AbstractEventLoop | None = None
+        """The loop that will ring at its next turn."""
         self._usual = 1
         """Jobs to expect in a commit, from the last ones."""
+        self._closed = False
         self._thread = threading.Thread(target=self._serve, name="ledger-writer", daemon=True)
         self._thread.start()
-        self._closed = False
 
     def submit(self, work: Callable[[sqlite3.Connection], T]) -> asyncio.Future[T]:
         """Run the job on the writer's thread; done when it is on disk.
@@ -91,52 +97,57 @@ class Writer:
             raise StoreFailed("the gateway is stopping; send the request again in a moment.")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._queue.put(_Job(group, item, loop, future))
+        self._jobs.append(_Job(group, item, loop, future))
+        if self._ringing is not loop:
+            self._ringing = loop
+            loop.call_soon(self._ring)  # once for all that this turn of the loop submits
         return future
+
+    def _ring(self) -> None:
+        self._ringing = None
+        self._bell.put(True)
 
     async def close(self) -> None:
         """Finish what was submitted, then close the file."""
         if not self._closed:
             self._closed = True
-            self._queue.put(None)
+            self._bell.put(False)
             await asyncio.to_thread(self._thread.join)
             self._connection.close()
 
     def _serve(self) -> None:
-        while True:
-            batch = self._next_batch()
-            jobs = [job for job in batch if job is not None]
-            if jobs:
+        going_on = True
+        while going_on:
+            going_on = self._bell.get()
+            while jobs := self._next_batch():
                 _resolve(self._commit(jobs))
-            if len(jobs) != len(batch):
-                return
 
-    def _next_batch(self) -> list[_Job | None]:
+    def _next_batch(self) -> list[_Job]:
         """What is there, and under load for a moment what is about to come.
 
         Callers who shared the last commit come back at about the same time. Waiting for them makes a flush of the disk
         serve many; one caller alone never waits.
         """
-        batch = self._drain([self._queue.get()])
+        batch: list[_Job] = []
+        self._drain(batch)
         for _ in range(_LINGERS):
-            if len(batch) >= self._usual or batch[-1] is None:
+            if not batch or len(batch) >= self._usual or self._closed:
                 break
             time.sleep(_LINGER)
             self._drain(batch)
-        self._usual = max(len(batch), self._usual * 3 // 4)
+        if batch:
+            self._usual = max(len(batch), self._usual * 3 // 4)
         return batch
 
-    def _drain(self, batch: list[_Job | None]) -> list[_Job | None]:
-        while len(batch) < _BATCH and batch[-1] is not None:
-            try:
-                batch.append(self._queue.get_nowait())
-            except queue.Empty:
-                break
-        return batch
+    def _drain(self, batch: list[_Job]) -> None:
+        while self._jobs and len(batch) < _BATCH:
+            batch.append(self._jobs.popleft())
 
     def _commit(self, jobs: list[_Job]) -> list[_Done]:
         execute = self._connection.execute
         try:
+            if (done := self._at_once(jobs)) is not None:
+                return done
             execute("BEGIN IMMEDIATE")
             done = [one for group, members in _grouped(jobs) for one in self._together(group, members)]
             execute("COMMIT")
@@ -147,6 +158,22 @@ class Writer:
             failed = StoreFailed(f"the ledger cannot be written ({error}); nothing was charged, try again.")
             failed.__cause__ = error
             return [_Done(job, None, failed) for job in jobs]
+
+    def _at_once(self, jobs: list[_Job]) -> list[_Done] | None:
+        """Items of one group alone need no savepoint: when one of them cannot be written, all begin again."""
+        group = jobs[0].group
+        if group is None or any(job.group is not group for job in jobs):
+            return None
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            values = group.many(self._connection, [job.item for job in jobs])
+        except sqlite3.OperationalError:
+            raise
+        except Exception:
+            self._connection.execute("ROLLBACK")
+            return None
+        self._connection.execute("COMMIT")
+        return [_Done(job, value, None) for job, value in zip(jobs, values, strict=True)]
 
     def _together(self, group: Group[Any, Any] | None, jobs: list[_Job]) -> list[_Done]:
         if group is None or len(jobs) == 1:
