@@ -152,9 +152,10 @@ class _Server(uvicorn.Server):
 @contextlib.asynccontextmanager
 async def _parts(settings: Settings, idle: _Idle) -> AsyncIterator[Parts]:
     workers = Workers()
+    sandbox = Sandbox(workers)
     parts = assemble(
         Store(settings.data_dir),
-        Sandbox(workers),
+        sandbox,
         rate_limit=settings.rate_limit,
         allow_private_network=settings.allow_private_network,
         touch=idle.touch,
@@ -162,7 +163,10 @@ async def _parts(settings: Settings, idle: _Idle) -> AsyncIterator[Parts]:
     try:
         if mended := await parts.ledger.recover():
             log.warning("%d calls of a gateway that was stopped hard were voided", mended)
+        warming = asyncio.create_task(sandbox.warm_up())
         yield parts
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
     finally:
         await parts.close()
         await workers.close()

@@ -22,6 +22,11 @@ class Sandbox:
     def __init__(self, workers: Workers) -> None:
         self._workers = workers
 
+    async def warm_up(self) -> None:
+        """Let every worker load its libraries before the first call waits for that."""
+        small = PictureOrder("a cat", 64, 64)
+        await asyncio.gather(*(self._workers.run(draw, small) for _ in range(self._workers.count)))
+
     async def images(self, order: ImagesOrder) -> list[Picture]:
         drawn = await asyncio.gather(*(self._one(order, number) for number in range(order.n)))
         return [Picture(f"image/{order.format}", data) for data in drawn]
