@@ -89,7 +89,12 @@ def _open(options: argparse.Namespace) -> int:
 
     folder = notebook_folder(Path.cwd())
     start = folder / "00-start-here.ipynb"
-    os.execv(sys.executable, [sys.executable, "-m", "jupyter", "lab", str(start), *options.rest])
+    os.execv(sys.executable, [sys.executable, "-m", "jupyter", "lab", str(start), *_as_root(), *options.rest])
+
+
+def _as_root() -> list[str]:
+    """JupyterLab starts for root, as in most containers, only when told to."""
+    return ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
 def _serve(options: argparse.Namespace) -> int:

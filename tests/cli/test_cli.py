@@ -77,3 +77,14 @@ def test_notebooks_are_copied_once_and_never_overwritten(tmp_path: Path) -> None
 def test_the_notebooks_of_a_checkout_are_used_where_they_are() -> None:
     root = Path(__file__).resolve().parents[2]
     assert notebook_folder(root) == root / "notebooks"
+
+
+def test_opening_runs_jupyterlab_on_the_first_notebook(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ran: list[list[str]] = []
+    monkeypatch.setattr(os, "execv", lambda _, words: ran.append(words))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.chdir(tmp_path)
+    main(["--no-browser"])
+    assert ran[0][1:4] == ["-m", "jupyter", "lab"]
+    assert ran[0][4].endswith("00-start-here.ipynb")
+    assert ran[0][5:] == ["--allow-root", "--no-browser"]
