@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -42,7 +43,6 @@ class Embedded:
 
     def __init__(self, home: Path) -> None:
         self._folder = home / "gateway"
-        self._child: subprocess.Popen[bytes] | None = None
 
     async def ensure(self) -> Settings:
         """Settings for a gateway that answers. Raises `GatewayNotStarted` with its last words."""
@@ -72,7 +72,7 @@ class Embedded:
         command = [sys.executable, "-m", "hypereal_lab.gateway", "--embedded", "--data-dir", str(self._folder)]
         log = self._folder / "gateway.log"
         with log.open("wb") as words:
-            self._child = subprocess.Popen(
+            child = subprocess.Popen(
                 [*command, "--port", "0"],
                 stdin=subprocess.DEVNULL,
                 stdout=words,
@@ -80,11 +80,13 @@ class Embedded:
                 env={name: value for name, value in os.environ.items() if name not in (ENV_KEY, ENV_BASE_URL)},
                 start_new_session=True,
             )
+        # takes its exit status whenever it ends, which may be long after this lab forgot it
+        threading.Thread(target=child.wait, name="gateway-exit", daemon=True).start()
         deadline = time.monotonic() + _START_LIMIT
         while time.monotonic() < deadline:
             if (found := self._running()) is not None:
                 return found
-            if self._child.poll() is not None:
+            if child.poll() is not None:
                 break
             time.sleep(0.05)
         last = log.read_text(errors="replace").strip()[-_LOG_SHOWN:]
