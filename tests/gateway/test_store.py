@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,8 @@ async def test_closing_finishes_what_was_submitted_and_takes_no_more(tmp_path: P
 
 
 def test_a_waiter_whose_loop_is_gone_does_not_stop_the_writer(tmp_path: Path) -> None:
-    migrate(sqlite3.connect(tmp_path / "gateway.sqlite3", isolation_level=None))
+    with closing(sqlite3.connect(tmp_path / "gateway.sqlite3", isolation_level=None)) as db:
+        migrate(db)
     writer = Writer(tmp_path / "gateway.sqlite3")
 
     async def leave() -> None:

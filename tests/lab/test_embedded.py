@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -83,9 +84,8 @@ async def test_balance_table_and_ledger_agree_to_the_millionth(home: Path) -> No
         assert spent == lab.usage.total()
         remote = await asyncio.wrap_future(lab.loop.start(_remote_usage(lab)))
         assert spent == sum(one.credits for one in remote.logs)
-        books = sqlite3.connect(home / "gateway" / "gateway.sqlite3")
-        assert verify(books).charged.decimal == spent
-        books.close()
+        with closing(sqlite3.connect(home / "gateway" / "gateway.sqlite3")) as books:
+            assert verify(books).charged.decimal == spent
         assert sorted(run.state for run in lab.journal.runs()) == ["done", "done", "done", "failed"]
     finally:
         lab.close()

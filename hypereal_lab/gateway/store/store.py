@@ -25,7 +25,11 @@ class Store:
         self.clock = clock
         path = data_dir / "gateway.sqlite3"
         self._reader = connect(path)
-        migrate(self._reader)
+        try:
+            migrate(self._reader)
+        except BaseException:
+            self._reader.close()
+            raise
         self._reader.execute("PRAGMA query_only = ON")
         self.writer = Writer(path)
 
