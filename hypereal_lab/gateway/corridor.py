@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
-from functools import cached_property
-from typing import NamedTuple, NoReturn
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple, NoReturn, TypeVar
 
-from hypereal_lab.catalog import Card
 from hypereal_lab.gateway.accounts import Key
 from hypereal_lab.gateway.ledger import AlreadyResolved, BalanceTooLow, CallRow, Hold, Ledger, log_call
-from hypereal_lab.gateway.meter import Tariff
-from hypereal_lab.gateway.providers import ImagesOrder, ImagesProvider, Picture, ProviderFailed
+from hypereal_lab.gateway.providers import ProviderFailed
 from hypereal_lab.gateway.refusals import Refused, refused
-from hypereal_lab.gateway.storage import FileStore, StoredFile
 from hypereal_lab.gateway.store import Store, StoreFailed
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.money import ZERO, Credits
 
-__all__ = ["Corridor", "Delivery", "PaidCall"]
+__all__ = ["Also", "Corridor", "Ending", "PaidCall"]
 
 log = logging.getLogger("hypereal_lab.gateway")
 
 Also = Callable[[sqlite3.Connection], None]
+"""Something that has to be written in the transaction that ends a call."""
+
+T = TypeVar("T")
 
 
 class PaidCall(NamedTuple):
@@ -34,24 +32,24 @@ class PaidCall(NamedTuple):
     visit: Visit
     key: Key
     endpoint: str
-    card: Card
-    tariff: Tariff
+    model: str
+    provider: str
+    amount: Credits
+    """What is held: the most that the call may be charged."""
+    version: str
+    """Of the price book."""
+    basis: str
+
+
+class Ending(NamedTuple):
+    """How the work of a paid call ended well."""
+
+    body: bytes
+    """The rendered answer."""
     units: int
-
-
-class Delivery:
-    """One picture that is ready to be answered."""
-
-    def __init__(self, picture: Picture, file: StoredFile | None) -> None:
-        self.url = picture.url
-        """As the provider gave it; None for a file of ours."""
-        self.file = file
-        self.data = picture.data
-
-    @cached_property
-    def base64(self) -> str:
-        """Its bytes as text."""
-        return base64.b64encode(self.data).decode()
+    charged: Credits
+    also: Sequence[Also] = ()
+    """Rows for the transaction that settles."""
 
 
 class _Limit:
@@ -68,47 +66,36 @@ class _Limit:
 
 
 class Corridor:
-    """Money and work of one call. Everything it needs is passed in."""
+    """Money and time of one call. Everything it needs is passed in."""
 
-    def __init__(
-        self, store: Store, ledger: Ledger, provider: ImagesProvider, files: FileStore, *, time_limit: float
-    ) -> None:
+    def __init__(self, store: Store, ledger: Ledger, *, time_limit: float) -> None:
         self._store = store
         self._ledger = ledger
-        self._provider = provider
-        self._files = files
         self._time_limit = time_limit
         self._working: set[_Limit] = set()
         self._stopping = False
         self._unresolved: list[tuple[Hold, CallRow]] = []
 
-    async def images(
+    async def paid(
         self,
         call: PaidCall,
-        order: ImagesOrder,
-        render: Callable[[list[Delivery], Credits], bytes],
-        also: Callable[[list[Delivery], Credits], Sequence[Also]] = lambda _made, _charged: (),
+        work: Callable[[Hold], Awaitable[Ending]],
+        undo: Callable[[], Awaitable[None]] | None = None,
     ) -> bytes:
-        """The rendered answer, charged for the pictures that were returned.
+        """The rendered answer, charged as its ending says.
 
-        `also` are rows for the transaction that settles. To be run as protected work: nothing of it may be cancelled.
-        Raises `Refused`: 402 with nothing held, 502, 503 or 504 with the hold given back.
+        `undo` takes back what the work left behind when it fails. To be run as protected work: nothing of it may be
+        cancelled. Raises `Refused`: 402 with nothing held, 502, 503 or 504 with the hold given back.
         """
-        hold = await self._hold(call)
-        files: list[StoredFile] = []
+        hold = await self.hold(call)
         try:
-            made = (await self._work(order))[: call.units]
-            own = [(one.data, one.media_type) for one in made if one.url is None]
-            files = await self._files.keep(own) if own else []
-            kept = iter(files)
-            deliveries = [Delivery(one, next(kept) if one.url is None else None) for one in made]
-            charged = hold.amount if len(deliveries) == call.units else call.tariff.of(len(deliveries))
-            body = render(deliveries, charged)
-            rows = [*also(deliveries, charged), *[self._files.row(file, call.visit.id) for file in files]]
-            await self._ledger.settle(hold, charged, row=self._row(call, 200, len(made), charged, None), also=rows)
-            return body
+            ending = await work(hold)
+            row = self.row(call, 200, ending.units, ending.charged, None)
+            await self._ledger.settle(hold, ending.charged, row=row, also=ending.also)
+            return ending.body
         except Exception as error:
-            await self._files.drop(files)
+            if undo is not None:
+                await undo()
             await self._void(call, hold, error)
 
     def stop(self) -> None:
@@ -130,21 +117,22 @@ class Corridor:
         except StoreFailed as error:
             log.error("%s was refused and could not be logged: %s", row.id, error)
 
-    async def _hold(self, call: PaidCall) -> Hold:
+    async def hold(self, call: PaidCall) -> Hold:
+        """Set the call's amount aside. Raises `Refused`: 402, with the numbers."""
         if self._stopping:
             raise _stopping()
         try:
             return await self._ledger.hold(
                 call.key.wallet,
-                call.tariff.of(call.units),
+                call.amount,
                 hold_id=call.visit.id,
-                price_version=call.tariff.version,
+                price_version=call.version,
                 key_id=call.key.id,
                 endpoint=call.endpoint,
-                model=call.card.id,
+                model=call.model,
             )
         except BalanceTooLow as error:
-            await self.refuse(self._row(call, 402, 0, ZERO, "insufficient_credits"))
+            await self.refuse(self.row(call, 402, 0, ZERO, "insufficient_credits"))
             raise refused(
                 402,
                 "insufficient_credits",
@@ -155,15 +143,15 @@ class Corridor:
                 available=error.available.decimal,
             ) from None
 
-    async def _work(self, order: ImagesOrder) -> list[Picture]:
-        """Raises `TimeoutError` when the provider's time is over, or the gateway's."""
+    async def within_time(self, work: Awaitable[T]) -> T:
+        """What a provider gives. Raises `TimeoutError` when the provider's time is over, or the gateway's."""
         task = asyncio.current_task()
         assert task is not None
         limit = _Limit(task)
         timer = task.get_loop().call_later(self._time_limit, limit.end)
         self._working.add(limit)
         try:
-            made = await self._provider.images(order)
+            return await work
         except asyncio.CancelledError:
             if limit.ended:
                 task.uncancel()
@@ -172,13 +160,10 @@ class Corridor:
         finally:
             timer.cancel()
             self._working.discard(limit)
-        if not made:
-            raise ProviderFailed("The provider returned no picture.")
-        return made
 
     async def _void(self, call: PaidCall, hold: Hold, error: Exception) -> NoReturn:
         refusal = _stopping() if self._stopping and isinstance(error, TimeoutError) else _refusal(call, error)
-        await self._give_back(hold, self._row(call, refusal.problem.status, 0, ZERO, refusal.problem.code))
+        await self._give_back(hold, self.row(call, refusal.problem.status, 0, ZERO, refusal.problem.code))
         raise refusal from error
 
     async def _give_back(self, hold: Hold, row: CallRow) -> None:
@@ -190,21 +175,22 @@ class Corridor:
             log.error("the hold of %s stays open for now: %s", hold.id, error)
             self._unresolved.append((hold, row))
 
-    def _row(self, call: PaidCall, status: int, units: int, charged: Credits, error: str | None) -> CallRow:
+    def row(self, call: PaidCall, status: int, units: int, charged: Credits, error: str | None) -> CallRow:
+        """How the call stands in the request log."""
         return CallRow(
             id=call.visit.id,
             created=call.visit.started,
             wallet=call.key.wallet,
             key_id=call.key.id,
             endpoint=call.endpoint,
-            model=call.card.id,
-            provider=self._provider.name,
+            model=call.model,
+            provider=call.provider,
             status_code=status,
             latency_ms=round((self._store.clock() - call.visit.started) * 1000),
             units=units,
             credits=charged,
-            price_version=call.tariff.version,
-            basis=call.tariff.basis,
+            price_version=call.version,
+            basis=call.basis,
             error=error,
         )
 

@@ -9,6 +9,7 @@ from hypereal_lab.catalog import Catalog, load
 from hypereal_lab.gateway.accounts import Keys
 from hypereal_lab.gateway.admission import HOUR, Gate, RateLimiter
 from hypereal_lab.gateway.corridor import Corridor
+from hypereal_lab.gateway.deliveries import Deliveries
 from hypereal_lab.gateway.idempotency import Answers
 from hypereal_lab.gateway.ledger import Ledger, RequestLog
 from hypereal_lab.gateway.outbound import Outbound
@@ -35,6 +36,7 @@ class Parts:
     outbound: Outbound
     provider: ImagesProvider
     corridor: Corridor
+    deliveries: Deliveries
     protected: Protected
     clock: Callable[[], float]
     allow_private_network: bool = False
@@ -72,6 +74,7 @@ def assemble(
     keys, ledger, files, log = Keys(store), Ledger(store), FileStore(store), RequestLog(store)
     rates = RateLimiter(clock, rate_limit)
     rates.remember(log.times_since(clock() - HOUR))
+    corridor = Corridor(store, ledger, time_limit=time_limit)
     return Parts(
         store=store,
         ledger=ledger,
@@ -83,7 +86,8 @@ def assemble(
         files=files,
         outbound=outbound or Outbound(allow_private=allow_private_network, own_files=files.own),
         provider=provider,
-        corridor=Corridor(store, ledger, provider, files, time_limit=time_limit),
+        corridor=corridor,
+        deliveries=Deliveries(corridor, provider, files),
         protected=Protected(),
         clock=clock,
         allow_private_network=allow_private_network,

@@ -65,15 +65,26 @@ class Images:
         except Refused as refusal:
             await self._parts.corridor.refuse(asked.row(refusal, self._parts.clock()))
             raise
-        call = PaidCall(asked.visit, asked.key, asked.endpoint, plan.card, plan.tariff, plan.n)
-        rendering = Rendering(asked.body, plan.card, asked.visit, older=asked.older, created=int(self._parts.clock()))
+        parts, tariff = self._parts, plan.tariff
+        call = PaidCall(
+            visit=asked.visit,
+            key=asked.key,
+            endpoint=asked.endpoint,
+            model=plan.card.id,
+            provider=parts.provider.name,
+            amount=tariff.of(plan.n),
+            version=tariff.version,
+            basis=tariff.basis,
+        )
+        rendering = Rendering(asked.body, plan.card, asked.visit, older=asked.older, created=int(parts.clock()))
         if attempt is None:
-            return await self._parts.corridor.images(call, order, rendering.whole)
-        return await self._parts.corridor.images(
+            return await parts.deliveries.pictures(call, tariff, order, rendering.whole)
+        return await parts.deliveries.pictures(
             call,
+            tariff,
             order,
             rendering.whole,
-            lambda made, charged: (self._parts.answers.row(attempt, rendering.kept(made, charged)),),
+            lambda made, charged: (parts.answers.row(attempt, rendering.kept(made, charged)),),
         )
 
     async def _prepare(self, asked: _Asked) -> tuple[ImagesPlan, ImagesOrder]:

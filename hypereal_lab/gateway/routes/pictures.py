@@ -7,7 +7,7 @@ import base64
 import msgspec
 
 from hypereal_lab.catalog import Card
-from hypereal_lab.gateway.corridor import Delivery
+from hypereal_lab.gateway.deliveries import Delivery
 from hypereal_lab.gateway.storage import FileStore
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
