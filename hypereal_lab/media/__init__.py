@@ -1,9 +1,48 @@
-"""Bytes to facts and back: what a picture is, a small one of it, and the text forms it travels in."""
+"""Bytes to facts and back: what a file is, a small picture of it, where it came from, and how it travels as text."""
 
+from hypereal_lab.media.credentials import Credentials, sign, verify
 from hypereal_lab.media.data_urls import parse_data_url
 from hypereal_lab.media.digests import digest
 from hypereal_lab.media.errors import MediaError
+from hypereal_lab.media.facts import MediaFacts, probe
 from hypereal_lab.media.pictures import ImageFacts, probe_image
+from hypereal_lab.media.posters import poster
+from hypereal_lab.media.provenance import (
+    can_embed,
+    content_digest,
+    embed,
+    extract,
+    hamming,
+    perceptual_hash,
+    sidecar_path,
+    strip,
+)
 from hypereal_lab.media.thumbnails import thumbnail
+from hypereal_lab.media.types import MEDIA_TYPES, ending
+from hypereal_lab.media.waveform import peaks
 
-__all__ = ["ImageFacts", "MediaError", "digest", "parse_data_url", "probe_image", "thumbnail"]
+__all__ = [
+    "MEDIA_TYPES",
+    "Credentials",
+    "ImageFacts",
+    "MediaError",
+    "MediaFacts",
+    "can_embed",
+    "content_digest",
+    "digest",
+    "embed",
+    "ending",
+    "extract",
+    "hamming",
+    "parse_data_url",
+    "peaks",
+    "perceptual_hash",
+    "poster",
+    "probe",
+    "probe_image",
+    "sidecar_path",
+    "sign",
+    "strip",
+    "thumbnail",
+    "verify",
+]

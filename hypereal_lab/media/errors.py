@@ -6,10 +6,23 @@ from typing import Literal, TypeAlias
 
 from hypereal_lab.errors import HyperealError
 
-__all__ = ["Format", "MediaError", "Why", "broken"]
+__all__ = ["Format", "MediaError", "Why", "broken", "broken_file"]
 
 Format: TypeAlias = Literal["png", "jpeg", "webp", "gif"]
-Why: TypeAlias = Literal["not_an_image", "broken", "too_many_pixels", "too_many_frames", "too_large", "data_url"]
+Why: TypeAlias = Literal[
+    "bad_provenance",
+    "broken",
+    "data_url",
+    "external",
+    "missing_extra",
+    "not_an_image",
+    "too_large",
+    "too_long",
+    "too_many_frames",
+    "too_many_pixels",
+    "unknown",
+    "unsupported",
+]
 
 
 class MediaError(HyperealError, ValueError):
@@ -24,5 +37,10 @@ class MediaError(HyperealError, ValueError):
 
 
 def broken(kind: Format) -> MediaError:
-    """The error for a file that starts right and does not go on right."""
-    return MediaError(f"The {kind.upper()} picture is broken or cut off; send the whole file again.", why="broken")
+    """The error for a picture that starts right and does not go on right."""
+    return broken_file(f"{kind.upper()} picture")
+
+
+def broken_file(what: str) -> MediaError:
+    """The same for a file of any kind; `what` is its name in a sentence, such as `MP3 file`."""
+    return MediaError(f"The {what} is broken or cut off; send the whole file again.", why="broken")

@@ -10,7 +10,7 @@ from hypereal_lab.media.headers import read_header
 from hypereal_lab.media.orientation import read_orientation, upright
 from hypereal_lab.media.pictures import MOST_FRAMES, MOST_PIXELS, check_limits, read_picture
 
-__all__ = ["thumbnail"]
+__all__ = ["packed", "small_picture", "thumbnail"]
 
 _QUALITIES = (80, 65, 50, 35)
 """WebP qualities tried at each size, best first."""
@@ -25,7 +25,11 @@ def thumbnail(data: bytes, *, longest: int = 320, budget: int = 12_000, max_pixe
     Quality gives way first, then size. Notes of the original (place, camera, profile) are left behind. Raises
     `MediaError` when the data is no picture, `ValueError` when the budget is too small for any.
     """
-    small = _small(data, longest, max_pixels)
+    return packed(small_picture(data, longest, max_pixels), budget)
+
+
+def packed(small: Image, budget: int) -> bytes:
+    """The WebP of at most `budget` bytes that this picture makes at the best quality and size."""
     while True:
         for quality in _QUALITIES:
             encoded = _webp(small, quality)
@@ -36,7 +40,8 @@ def thumbnail(data: bytes, *, longest: int = 320, budget: int = 12_000, max_pixe
         small = small.resize((_shorter(small.width), _shorter(small.height)))
 
 
-def _small(data: bytes, longest: int, max_pixels: int) -> Image:
+def small_picture(data: bytes, longest: int, max_pixels: int = MOST_PIXELS) -> Image:
+    """At most `longest` pixels per edge, upright, in RGB or RGBA. Raises `MediaError`."""
     header = read_header(data)
     check_limits(header, max_pixels=max_pixels, max_frames=MOST_FRAMES)
     with read_picture(data, header) as picture:

@@ -15,3 +15,22 @@ def test_importing_the_package_does_not_load_this_room_nor_pillow() -> None:
 
 def test_this_room_needs_nothing_of_the_network() -> None:
     assert loaded_after("import hypereal_lab.media", "aiohttp", "httpx", "ssl", "asyncio", "hypereal_lab.wire") == "[]"
+
+
+def test_this_room_loads_no_heavy_library_before_it_is_needed() -> None:
+    heavy = ("av", "c2pa", "cryptography", "numpy", "skia", "trimesh")
+    assert (
+        loaded_after("import hypereal_lab.media, hypereal_lab.media.posters, hypereal_lab.media.glb_mesh", *heavy)
+        == "[]"
+    )
+
+
+def test_the_list_of_names_is_sorted_and_complete() -> None:
+    import hypereal_lab.media as room
+    import hypereal_lab.media.provenance as provenance
+
+    for package in (room, provenance):
+        assert list(package.__all__) == sorted(
+            package.__all__, key=lambda name: (not name.isupper(), name.islower(), name)
+        )
+        assert all(hasattr(package, name) for name in package.__all__)
