@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypereal_lab.catalog.card import Card
 from hypereal_lab.catalog.catalog import Catalog, UnknownIntent, UnknownModelId, load
 from hypereal_lab.catalog.check import Violation, check_image
+from hypereal_lab.catalog.check_video import check_video, video_pixels, video_seconds
 from hypereal_lab.catalog.estimate import Estimate, Quantity, estimate
 from hypereal_lab.catalog.intents import INTENTS, cheapest
 from hypereal_lab.catalog.limits import LimitError, Limits
@@ -25,6 +26,9 @@ __all__ = [
     "Violation",
     "cheapest",
     "check_image",
+    "check_video",
     "estimate",
     "load",
+    "video_pixels",
+    "video_seconds",
 ]

@@ -65,7 +65,31 @@ class Http:
         answer = await self._send("GET", self._settings.url(path), params=query, repeatable=True)
         return _read(answer, kind)
 
-    async def post(self, path: str, body: msgspec.Struct, kind: type[A], *, idempotency_key: str) -> A:
+    async def look(self, url: str, kind: type[A], **query: str) -> tuple[A, float | None]:
+        """Ask for the state of something at a path or an address of this server, and how long to wait for the next.
+
+        The key goes to no other server: such an address is asked for without it.
+        """
+        absolute = self._absolute(url)
+        answer = await self._send("GET", absolute, params=query or None, repeatable=True, authorised=self.own(url))
+        return _read(answer, kind), _seconds(answer.headers.get("retry-after"))
+
+    def own(self, url: str) -> bool:
+        """Whether a path or an address belongs to the server of the key: same scheme, host and port."""
+        try:
+            return _origin(httpx.URL(self._absolute(url))) == _origin(httpx.URL(self._settings.root))
+        except httpx.InvalidURL:
+            return False
+
+    def _absolute(self, url: str) -> str:
+        """Paths of `/v1` go where the settings say, as servers differ in what stands before them."""
+        if url.startswith("/v1/"):
+            return self._settings.url(url)
+        return str(httpx.URL(self._settings.root + "/").join(url))
+
+    async def post(
+        self, path: str, body: msgspec.Struct | Mapping[str, Any], kind: type[A], *, idempotency_key: str
+    ) -> A:
         """Ask for something that may cost; never sent twice where that could be paid twice."""
         answer = await self._send(
             "POST",
@@ -163,6 +187,10 @@ def _failure(error: HyperealError) -> Failure:
         after = _seconds(error.facts.get("retry_after"))
         return Failure(status=error.status, retry_after=after if isinstance(error, RateLimited) or after else None)
     return Failure(status=0)
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host.lower(), url.port or {"http": 80, "https": 443}.get(url.scheme)
 
 
 def _read(answer: httpx.Response, kind: type[A]) -> A:

@@ -9,10 +9,13 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import httpx
 
+from hypereal_lab.client.chat import AsyncChat
 from hypereal_lab.client.http import Http
 from hypereal_lab.client.images import AsyncImages
+from hypereal_lab.client.jobs import AsyncJobs
 from hypereal_lab.client.loop import LoopThread
 from hypereal_lab.client.settings import Settings, Timeouts, resolve
+from hypereal_lab.client.videos import AsyncVideos
 from hypereal_lab.wire.credits import CreditsAnswer
 from hypereal_lab.wire.models import ModelsAnswer
 from hypereal_lab.wire.routes import API_USAGE, CREDITS, MODELS
@@ -46,6 +49,9 @@ class AsyncHypereal:
         )
         self._http = Http(self.settings, transport=transport)
         self.images = AsyncImages(self._http)
+        self.videos = AsyncVideos(self._http)
+        self.jobs = AsyncJobs(self._http)
+        self.chat = AsyncChat(self._http)
 
     async def models(self) -> ModelsAnswer:
         """The models this key can call, with their prices where the server tells them."""
@@ -108,6 +114,38 @@ class Images:
     generate = blocking(AsyncImages.generate)
 
 
+class Videos:
+    """Orders films, and waits for the order's receipt."""
+
+    def __init__(self, behind: AsyncVideos, loop: LoopThread) -> None:
+        self._behind = behind
+        self._loop = loop
+
+    generate = blocking(AsyncVideos.generate)
+
+
+class Jobs:
+    """Looks after what was ordered, and waits for each answer."""
+
+    def __init__(self, behind: AsyncJobs, loop: LoopThread) -> None:
+        self._behind = behind
+        self._loop = loop
+
+    get = blocking(AsyncJobs.get)
+    list = blocking(AsyncJobs.list)
+    cancel = blocking(AsyncJobs.cancel)
+
+
+class Chat:
+    """Has a model write, and waits for its answer."""
+
+    def __init__(self, behind: AsyncChat, loop: LoopThread) -> None:
+        self._behind = behind
+        self._loop = loop
+
+    complete = blocking(AsyncChat.complete)
+
+
 class Hypereal:
     """The API for code without `await`: the same names, each sends at once and waits."""
 
@@ -115,6 +153,9 @@ class Hypereal:
         self._loop = LoopThread("hypereal-sync")
         self._behind = AsyncHypereal(api_key, base_url, **settings)
         self.images = Images(self._behind.images, self._loop)
+        self.videos = Videos(self._behind.videos, self._loop)
+        self.jobs = Jobs(self._behind.jobs, self._loop)
+        self.chat = Chat(self._behind.chat, self._loop)
 
     models = blocking(AsyncHypereal.models)
     credits = blocking(AsyncHypereal.credits)

@@ -12,17 +12,20 @@ from hypereal_lab import __version__
 from hypereal_lab.gateway.envelope import Envelope, RequestIds
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.replies import Reply, Respond
-from hypereal_lab.gateway.routes import Account, Files, Images, Models
+from hypereal_lab.gateway.routes import Account, Chat, Files, Images, Jobs, Models, Videos
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
 from hypereal_lab.wire.routes import (
     API_USAGE,
+    CHAT_COMPLETIONS,
     CREDITS,
     FILES,
     HEALTH,
     IMAGES_GENERATE,
     IMAGES_GENERATIONS,
+    JOBS,
     MODELS,
+    VIDEOS_GENERATE,
     both,
 )
 
@@ -34,9 +37,16 @@ Handler = Callable[[Visit], Awaitable[ASGIApp]]
 def build_app(parts: Parts) -> ASGIApp:
     """The whole gateway as one ASGI app. Start and end of its parts are the caller's."""
     images, models, account, files = Images(parts), Models(parts), Account(parts), Files(parts)
+    chat, videos, jobs = Chat(parts), Videos(parts), Jobs(parts)
     routes = [
+        *_routes("POST", both(CHAT_COMPLETIONS), chat.complete),
+        *_routes("GET", both(CHAT_COMPLETIONS), chat.models),
         *_routes("POST", both(IMAGES_GENERATIONS), images.newest),
         *_routes("POST", both(IMAGES_GENERATE), images.older),
+        *_routes("POST", both(VIDEOS_GENERATE), videos.generate),
+        *_routes("GET", both(JOBS), jobs.all),
+        *_routes("GET", both(JOBS + "/{job}"), jobs.one),
+        *_routes("POST", both(JOBS + "/{job}/cancel"), jobs.cancel),
         *_routes("GET", both(MODELS), models.all),
         *_routes("GET", both(MODELS + "/{model:path}"), models.one),
         *_routes("GET", (CREDITS,), account.credits),

@@ -117,8 +117,8 @@ class Corridor:
         except StoreFailed as error:
             log.error("%s was refused and could not be logged: %s", row.id, error)
 
-    async def hold(self, call: PaidCall) -> Hold:
-        """Set the call's amount aside. Raises `Refused`: 402, with the numbers."""
+    async def hold(self, call: PaidCall, also: Sequence[Also] = ()) -> Hold:
+        """Set the call's amount aside and write `also` with it. Raises `Refused`: 402, with the numbers."""
         if self._stopping:
             raise _stopping()
         try:
@@ -130,6 +130,7 @@ class Corridor:
                 key_id=call.key.id,
                 endpoint=call.endpoint,
                 model=call.model,
+                also=also,
             )
         except BalanceTooLow as error:
             await self.refuse(self.row(call, 402, 0, ZERO, "insufficient_credits"))

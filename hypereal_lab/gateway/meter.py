@@ -7,7 +7,7 @@ from typing import NamedTuple
 from hypereal_lab.catalog import Card, Quantity, estimate
 from hypereal_lab.wire.money import Credits
 
-__all__ = ["Tariff", "image_tariff"]
+__all__ = ["Tariff", "TokenTariff", "image_tariff", "token_tariff", "video_tariff"]
 
 
 class Tariff(NamedTuple):
@@ -25,6 +25,36 @@ class Tariff(NamedTuple):
 def image_tariff(card: Card, *, size: str | None, resolution: str | None, references: int) -> Tariff | None:
     """The price of one picture, None where no price is known."""
     found = estimate(card, Quantity(size=size, resolution=resolution, references=references))
+    if found.expected is None or found.version is None or found.basis is None:
+        return None
+    return Tariff(found.expected, found.version, found.basis)
+
+
+class TokenTariff(NamedTuple):
+    """The rates of one call in tokens, from admission to the end: a card's price is never changed, only replaced."""
+
+    card: Card
+    version: str
+    basis: str
+
+    def of(self, read: int, written: int) -> Credits:
+        """What so many tokens cost, exact to the millionth of a credit."""
+        found = estimate(self.card, Quantity(input_tokens=read, output_tokens=written)).expected
+        assert found is not None, "a tariff is only made where both rates are known"
+        return found
+
+
+def token_tariff(card: Card) -> TokenTariff | None:
+    """The rates of a model that writes, None where no price is known."""
+    price = card.price
+    if price is None or price.unit != "mtok" or price.input is None or price.output is None:
+        return None
+    return TokenTariff(card, price.version, price.basis)
+
+
+def video_tariff(card: Card, *, seconds: int, resolution: str | None) -> Tariff | None:
+    """The price of one whole film, None where no price is known."""
+    found = estimate(card, Quantity(seconds=seconds, resolution=resolution))
     if found.expected is None or found.version is None or found.basis is None:
         return None
     return Tariff(found.expected, found.version, found.basis)

@@ -11,12 +11,16 @@ from hypereal_lab.gateway.admission import HOUR, Gate, RateLimiter
 from hypereal_lab.gateway.corridor import Corridor
 from hypereal_lab.gateway.deliveries import Deliveries
 from hypereal_lab.gateway.idempotency import Answers
+from hypereal_lab.gateway.jobs import Films, Jobs
 from hypereal_lab.gateway.ledger import Ledger, RequestLog
 from hypereal_lab.gateway.outbound import Outbound
 from hypereal_lab.gateway.protected import Protected
-from hypereal_lab.gateway.providers import ImagesProvider
+from hypereal_lab.gateway.providers import ImagesProvider, TextProvider, VideosProvider
+from hypereal_lab.gateway.providers.sandbox_films import NoFilms
+from hypereal_lab.gateway.providers.sandbox_text import SandboxText
 from hypereal_lab.gateway.storage import FileStore
 from hypereal_lab.gateway.store import Store
+from hypereal_lab.gateway.writing import Writing
 
 __all__ = ["Parts", "assemble"]
 
@@ -37,6 +41,9 @@ class Parts:
     provider: ImagesProvider
     corridor: Corridor
     deliveries: Deliveries
+    films: Films
+    jobs: Jobs
+    writing: Writing
     protected: Protected
     clock: Callable[[], float]
     allow_private_network: bool = False
@@ -52,8 +59,10 @@ class Parts:
     async def close(self) -> None:
         """Break off what still runs, which gives its holds back, then let go of files and connections."""
         self.corridor.stop()
+        self.jobs.stop()
         await self.outbound.close()
         await self.protected.drain()
+        await self.jobs.drain()
         await self.corridor.mend()
         self.files.close()
         await self.store.close()
@@ -68,6 +77,10 @@ def assemble(
     time_limit: float = 300.0,
     touch: Callable[[], None] = lambda: None,
     outbound: Outbound | None = None,
+    text: TextProvider | None = None,
+    video: VideosProvider | None = None,
+    jobs_at_once: int = 2,
+    job_time_limit: float = 900.0,
 ) -> Parts:
     """Put the pieces of one gateway together around its store and its provider."""
     clock = store.clock
@@ -75,19 +88,32 @@ def assemble(
     rates = RateLimiter(clock, rate_limit)
     rates.remember(log.times_since(clock() - HOUR))
     corridor = Corridor(store, ledger, time_limit=time_limit)
+    catalog = load()
+    films = Films(video or NoFilms(), files, catalog)
     return Parts(
         store=store,
         ledger=ledger,
         log=log,
         keys=keys,
         gate=Gate(keys, rates, clock),
-        catalog=load(),
+        catalog=catalog,
         answers=Answers(store),
         files=files,
         outbound=outbound or Outbound(allow_private=allow_private_network, own_files=files.own),
         provider=provider,
         corridor=corridor,
         deliveries=Deliveries(corridor, provider, files),
+        films=films,
+        jobs=Jobs(
+            store,
+            ledger,
+            files,
+            {"video": films},
+            at_once=jobs_at_once,
+            time_limit=job_time_limit,
+            touch=touch,
+        ),
+        writing=Writing(corridor, ledger, text or SandboxText()),
         protected=Protected(),
         clock=clock,
         allow_private_network=allow_private_network,

@@ -35,6 +35,12 @@ class Protected:
         await waiter
         return task.result()
 
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let the work run by itself; it has to see to its own failures."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     async def drain(self) -> None:
         """Wait until nothing is under way."""
         while self._tasks:

@@ -21,6 +21,8 @@ from hypereal_lab.gateway.app import build_app
 from hypereal_lab.gateway.memory import settle_memory
 from hypereal_lab.gateway.parts import Parts, assemble
 from hypereal_lab.gateway.providers.sandbox import Sandbox
+from hypereal_lab.gateway.providers.sandbox_films import SandboxFilms
+from hypereal_lab.gateway.providers.sandbox_text import SandboxText
 from hypereal_lab.gateway.settings import Settings
 from hypereal_lab.gateway.store import DataDirBusy, Store, claim
 
@@ -152,6 +154,7 @@ class _Server(uvicorn.Server):
 @contextlib.asynccontextmanager
 async def _parts(settings: Settings, idle: _Idle) -> AsyncIterator[Parts]:
     workers = Workers()
+    film_workers = Workers(1)  # of their own, so that pictures and words never wait for a film
     sandbox = Sandbox(workers)
     parts = assemble(
         Store(settings.data_dir),
@@ -159,10 +162,15 @@ async def _parts(settings: Settings, idle: _Idle) -> AsyncIterator[Parts]:
         rate_limit=settings.rate_limit,
         allow_private_network=settings.allow_private_network,
         touch=idle.touch,
+        text=SandboxText(workers),
+        video=SandboxFilms(film_workers),
+        jobs_at_once=film_workers.count,
     )
     try:
         if mended := await parts.ledger.recover():
             log.warning("%d calls of a gateway that was stopped hard were voided", mended)
+        if resumed := parts.jobs.resume():
+            log.info("%d jobs of an earlier start go on", resumed)
         warming = asyncio.create_task(sandbox.warm_up())
         yield parts
         warming.cancel()
@@ -170,6 +178,7 @@ async def _parts(settings: Settings, idle: _Idle) -> AsyncIterator[Parts]:
     finally:
         await parts.close()
         await workers.close()
+        await film_workers.close()
 
 
 class _Idle:
@@ -186,7 +195,7 @@ class _Idle:
 
 
 async def _end_when_idle(server: uvicorn.Server, parts: Parts, idle: _Idle, limit: float) -> None:
-    while idle.seconds() < limit or server.server_state.tasks or len(parts.protected):
+    while idle.seconds() < limit or server.server_state.tasks or len(parts.protected) or len(parts.jobs):
         await asyncio.sleep(min(_LOOK, limit))
     log.info("idle for %.0f s: the embedded gateway ends; a lab starts it again when it needs it", limit)
     server.should_exit = True

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 __all__ = [
     "API_USAGE",
+    "CHAT_COMPLETIONS",
     "CREDITS",
     "FILES",
     "HEALTH",
     "IDEMPOTENCY_KEY",
     "IMAGES_GENERATE",
     "IMAGES_GENERATIONS",
+    "JOBS",
     "KEY_PREFIX",
+    "MESSAGES",
     "MODELS",
     "REQUEST_ID",
+    "VIDEOS_GENERATE",
     "both",
 ]
 
@@ -22,10 +26,15 @@ KEY_PREFIX = "ck_"
 IDEMPOTENCY_KEY = "idempotency-key"
 REQUEST_ID = "x-request-id"
 
+CHAT_COMPLETIONS = "/v1/chat/completions"
+MESSAGES = "/v1/messages"
+"""Not answered yet; where a model belongs to it, that is said."""
 IMAGES_GENERATIONS = "/v1/images/generations"
 """The newest shape, OpenAI-like."""
 IMAGES_GENERATE = "/v1/images/generate"
 """The older shape, which also takes `intent`."""
+VIDEOS_GENERATE = "/v1/videos/generate"
+JOBS = "/v1/jobs"
 MODELS = "/v1/models"
 CREDITS = "/api/credits"
 API_USAGE = "/api/api-usage"

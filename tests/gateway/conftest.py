@@ -22,6 +22,7 @@ from hypereal_lab.gateway.ledger import Books, verify
 from hypereal_lab.gateway.parts import Parts, assemble
 from hypereal_lab.gateway.store import Store
 from hypereal_lab.wire.money import Credits
+from tests.gateway.films import Projectionist
 from tests.gateway.providers import Obedient
 
 FLASH, GPT = "gemini-3-1-flash-t2i", "gpt-image-2"
@@ -45,9 +46,10 @@ class FakeClock:
 class Gateway:
     """A gateway without a socket, and what a test asks of it."""
 
-    def __init__(self, parts: Parts, provider: Obedient, clock: FakeClock, key: NewKey) -> None:
+    def __init__(self, parts: Parts, provider: Obedient, clock: FakeClock, key: NewKey, films: Any = None) -> None:
         self.parts = parts
         self.provider = provider
+        self.films = films
         self.clock = clock
         self.key = key
         self.app = build_app(parts)
@@ -106,10 +108,12 @@ def exact(body: bytes) -> Any:
 async def running(folder: Path, clock: FakeClock, **options: Any) -> AsyncIterator[Gateway]:
     """A gateway over a folder, with one key of 1,000 credits."""
     provider = options.pop("provider", None) or Obedient()
+    films = options.setdefault("video", Projectionist())
     parts = assemble(Store(folder, clock=clock), provider, **options)
     await parts.ledger.recover()
+    parts.jobs.resume()
     key = await parts.keys.create("test", credits=Credits.of(1000))
-    gateway = Gateway(parts, provider, clock, key)
+    gateway = Gateway(parts, provider, clock, key, films)
     try:
         yield gateway
         gateway.books()

@@ -38,8 +38,8 @@ class Gate:
         self._found: dict[bytes, _Found] = {}
         self._salt = secrets.token_bytes(32)
 
-    def admit(self, visit: Visit) -> Key:
-        """The key of this request, counted. Raises `Refused` with 401 or 429."""
+    def admit(self, visit: Visit, *, counted: bool = True) -> Key:
+        """The key of this request. Raises `Refused` with 401, and where it is counted with 429."""
         if not visit.key_text:
             raise _unauthorized(
                 f"No key was sent; put a {KEY_PREFIX} key into the header Authorization: Bearer.", "missing_key"
@@ -53,8 +53,9 @@ class Gate:
                 "invalid_key",
             )
         visit.key_id = key.id
-        visit.standing = self._rates.admit(key.wallet, key.rate_limit)
-        if not visit.standing.allowed:
+        ask = self._rates.admit if counted else self._rates.peek
+        visit.standing = ask(key.wallet, key.rate_limit)
+        if counted and not visit.standing.allowed:
             raise _too_many(visit.standing, self._clock())
         return key
 

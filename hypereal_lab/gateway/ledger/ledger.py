@@ -46,11 +46,12 @@ class Ledger:
         endpoint: str | None = None,
         model: str | None = None,
         expires: float | None = None,
+        also: Sequence[Also] = (),
     ) -> Hold:
-        """Set credits aside. Raises `BalanceTooLow`; on disk when it returns."""
+        """Set credits aside and write `also`, all or nothing. Raises `BalanceTooLow`; on disk when it returns."""
         now = self._store.clock()
         hold = Hold(hold_id, wallet, amount, now, price_version, key_id, endpoint, model)
-        await self._store.writer.submit_to(self._holds, NewHold(hold, expires))
+        await self._store.writer.submit_to(self._holds, NewHold(hold, expires, also))
         return hold
 
     async def settle(self, hold: Hold, charged: Credits, *, row: CallRow, also: Sequence[Also] = ()) -> Credits:
@@ -73,18 +74,24 @@ class Ledger:
 
     def open_holds(self) -> list[Hold]:
         """Holds that have not ended."""
-        rows = self._read.execute(
-            "SELECT id, wallet, amount, time, price_version, key_id, endpoint, model FROM holds"
-            " WHERE NOT EXISTS (SELECT 1 FROM resolutions WHERE hold = holds.id)"
-        )
-        return [Hold(row[0], row[1], Credits(row[2]), *row[3:]) for row in rows]
+        return self._open_holds("")
 
     async def recover(self) -> int:
-        """Void every open hold. For the start of a gateway, when the process that made them is surely dead."""
-        open_holds = self.open_holds()
-        for hold in open_holds:
+        """Void every open hold, but for those of jobs, which go on.
+
+        For the start of a gateway, when the process that made them is surely dead.
+        """
+        left = self._open_holds(" AND NOT EXISTS (SELECT 1 FROM jobs WHERE hold = holds.id)")
+        for hold in left:
             await self.void(hold, row=_stopped(hold, self._store.clock()))
-        return len(open_holds)
+        return len(left)
+
+    def _open_holds(self, which: str) -> list[Hold]:
+        rows = self._read.execute(
+            "SELECT id, wallet, amount, time, price_version, key_id, endpoint, model FROM holds"
+            f" WHERE NOT EXISTS (SELECT 1 FROM resolutions WHERE hold = holds.id){which}"
+        )
+        return [Hold(row[0], row[1], Credits(row[2]), *row[3:]) for row in rows]
 
 
 def _stopped(hold: Hold, now: float) -> CallRow:

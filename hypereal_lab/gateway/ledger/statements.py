@@ -64,6 +64,7 @@ class NewHold(NamedTuple):
 
     hold: Hold
     expires: float | None
+    also: Sequence[Also] = ()
 
 
 class Charge(NamedTuple):
@@ -94,6 +95,9 @@ class Holds:
             if not _take(db, wallet, micros):
                 raise LookupError(wallet)
         insert_rows(db, "holds", _HOLDS, [_hold_row(item) for item in items])
+        for item in items:
+            for write in item.also:
+                write(db)
         return [None] * len(items)
 
     def one(self, db: sqlite3.Connection, item: NewHold) -> None:
@@ -103,6 +107,8 @@ class Holds:
             found = db.execute("SELECT posted - held FROM wallets WHERE id = ?", (hold.wallet,)).fetchone()
             raise BalanceTooLow(hold.amount, Credits(found[0]) if found else ZERO)
         insert_rows(db, "holds", _HOLDS, [_hold_row(item)])
+        for write in item.also:
+            write(db)
 
 
 class Charges:

@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
-from hypereal_lab.gateway.providers.base import ImagesOrder, ImagesProvider, Picture, ProviderFailed
+from hypereal_lab.gateway.providers.base import (
+    Clip,
+    ImagesOrder,
+    ImagesProvider,
+    Picture,
+    ProviderFailed,
+    TextOrder,
+    TextProvider,
+    VideoOrder,
+    VideosProvider,
+)
 
-__all__ = ["ImagesOrder", "ImagesProvider", "Picture", "ProviderFailed"]
+__all__ = [
+    "Clip",
+    "ImagesOrder",
+    "ImagesProvider",
+    "Picture",
+    "ProviderFailed",
+    "TextOrder",
+    "TextProvider",
+    "VideoOrder",
+    "VideosProvider",
+]

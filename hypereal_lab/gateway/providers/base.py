@@ -1,12 +1,24 @@
-"""The contract between the corridor and whoever makes pictures."""
+"""The contract between the corridor and whoever does the work."""
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, NamedTuple, Protocol
 
 from hypereal_lab.catalog import Card
+from hypereal_lab.gateway.dialects import Conversation, Delta, Finish
 
-__all__ = ["ImagesOrder", "ImagesProvider", "Picture", "ProviderFailed"]
+__all__ = [
+    "Clip",
+    "ImagesOrder",
+    "ImagesProvider",
+    "Picture",
+    "ProviderFailed",
+    "TextOrder",
+    "TextProvider",
+    "VideoOrder",
+    "VideosProvider",
+]
 
 
 class ProviderFailed(Exception):
@@ -45,4 +57,57 @@ class ImagesProvider(Protocol):
 
     async def images(self, order: ImagesOrder) -> list[Picture]:
         """Raises `ProviderFailed`. Cancelled when its time is over."""
+        ...
+
+
+class TextOrder(NamedTuple):
+    """A conversation and the model that shall go on with it."""
+
+    card: Card
+    conversation: Conversation
+
+
+class TextProvider(Protocol):
+    """Writes. What comes is passed on as it comes; the last thing is the `Finish`."""
+
+    name: str
+
+    def text(self, order: TextOrder) -> AsyncIterator[Delta | Finish]:
+        """Raises `ProviderFailed`. Cancelled when its time is over."""
+        ...
+
+
+class VideoOrder(NamedTuple):
+    """One film, made explicit as an `ImagesOrder` is."""
+
+    card: Card
+    prompt: str
+    width: int
+    """Pixels."""
+    height: int
+    seconds: int
+    seed: int
+    first_frame: bytes | None = None
+    """An encoded picture."""
+    last_frame: bytes | None = None
+    rest: Mapping[str, Any] = {}
+    """Keys of the request that only this model may know."""
+
+
+class Clip(NamedTuple):
+    """One film: bytes for the gateway's own files, or a link that is good already."""
+
+    media_type: str
+    data: bytes = b""
+    url: str | None = None
+
+
+class VideosProvider(Protocol):
+    """Makes films."""
+
+    async def video(self, order: VideoOrder, progress: Callable[[float], None]) -> Clip:
+        """Tells `progress` the fraction that is done. Raises `ProviderFailed`.
+
+        Cancelled when its time is over or nobody wants the film any more; it then stops the work.
+        """
         ...

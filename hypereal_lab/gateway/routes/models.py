@@ -15,7 +15,7 @@ from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
 from hypereal_lab.wire.models import ModelEntry, ModelsAnswer
 
-__all__ = ["Models"]
+__all__ = ["Models", "model_entry"]
 
 
 class Models:
@@ -24,7 +24,7 @@ class Models:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         cards = sorted(parts.catalog.cards(), key=lambda card: card.id.casefold())
-        self._list = encode(ModelsAnswer(data=[_entry(card) for card in cards]))
+        self._list = encode(ModelsAnswer(data=[model_entry(card) for card in cards]))
 
     async def all(self, visit: Visit) -> Reply:
         """All models."""
@@ -35,12 +35,13 @@ class Models:
         """One model by id or alias."""
         self._parts.gate.admit(visit)
         try:
-            return Reply(encode(_entry(self._parts.catalog.card(visit.place("model")))))
+            return Reply(encode(model_entry(self._parts.catalog.card(visit.place("model")))))
         except UnknownModelId as error:
             raise refused(404, "not_found", f"{error}.", code="model_not_found", param="model") from None
 
 
-def _entry(card: Card) -> ModelEntry:
+def model_entry(card: Card) -> ModelEntry:
+    """A model as lists name it."""
     limits = msgspec.to_builtins(card.limits)
     return ModelEntry(id=card.id, kind=card.kind, pricing=_pricing(card), limits=limits or None)
 

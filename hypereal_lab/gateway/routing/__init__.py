@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from hypereal_lab.gateway.routing.chat import chat_cards, choose_chat_model
 from hypereal_lab.gateway.routing.images import choose_image_model
 from hypereal_lab.gateway.routing.plan import ImagesPlan, Planner
 from hypereal_lab.gateway.routing.references import Reference, references_of
+from hypereal_lab.gateway.routing.videos import VideosPlan, plan_video
 
-__all__ = ["ImagesPlan", "Planner", "Reference", "choose_image_model", "references_of"]
+__all__ = [
+    "ImagesPlan",
+    "Planner",
+    "Reference",
+    "VideosPlan",
+    "chat_cards",
+    "choose_chat_model",
+    "choose_image_model",
+    "plan_video",
+    "references_of",
+]

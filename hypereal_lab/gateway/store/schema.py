@@ -119,7 +119,36 @@ CREATE TABLE answers (
 CREATE INDEX answers_by_age ON answers (created);
 """
 
-STEPS = (_LEDGER + _IMMUTABLE, _ACCOUNTS, _RESULTS)
+_JOBS = """
+CREATE TABLE jobs (
+    id TEXT NOT NULL UNIQUE,
+    hold TEXT NOT NULL UNIQUE REFERENCES holds (id),
+    wallet TEXT NOT NULL REFERENCES wallets (id),
+    kind TEXT NOT NULL,
+    model TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    units INTEGER NOT NULL,
+    work BLOB NOT NULL,
+    state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'completed', 'failed', 'cancelled')),
+    runs INTEGER NOT NULL DEFAULT 0,
+    created REAL NOT NULL,
+    ended REAL CHECK ((ended IS NULL) = (state IN ('queued', 'running'))),
+    output TEXT CHECK ((output IS NULL) = (state <> 'completed')),
+    error TEXT
+) STRICT;
+CREATE INDEX jobs_by_wallet ON jobs (wallet);
+CREATE INDEX open_jobs ON jobs (wallet) WHERE ended IS NULL;
+
+CREATE TRIGGER jobs_go_forward BEFORE UPDATE ON jobs
+WHEN OLD.ended IS NOT NULL OR NEW.state = 'queued'
+BEGIN SELECT RAISE(ABORT, 'a job only goes forward'); END;
+
+CREATE TRIGGER jobs_stay BEFORE DELETE ON jobs
+BEGIN SELECT RAISE(ABORT, 'jobs are never deleted'); END;
+"""
+
+STEPS = (_LEDGER + _IMMUTABLE, _ACCOUNTS, _RESULTS, _JOBS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

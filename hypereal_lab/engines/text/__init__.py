@@ -1,0 +1,8 @@
+"""The text engine: small, offline, honest about it, and the same for the same words."""
+
+from __future__ import annotations
+
+from hypereal_lab.engines.text.ask import Ask, Turn, Written
+from hypereal_lab.engines.text.writer import write
+
+__all__ = ["Ask", "Turn", "Written", "write"]

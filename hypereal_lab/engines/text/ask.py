@@ -1,0 +1,51 @@
+"""What the text engine is asked, and what it gives: plain values that travel to a worker and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+__all__ = ["Ask", "Turn", "Written"]
+
+
+class Turn(NamedTuple):
+    """What one side said at once."""
+
+    role: str
+    """`system`, `user`, `assistant` or `tool`."""
+    text: str
+    images: int = 0
+
+
+class Ask(NamedTuple):
+    """One request to write. The same ask gives the same text, on every machine."""
+
+    turns: tuple[Turn, ...]
+    limit: int = 1024
+    """The most tokens that may be written."""
+    temperature: float = 1.0
+    """0 always takes the first of several ways to say it."""
+    seed: int = 0
+    stop: tuple[str, ...] = ()
+    json: bool = False
+    """Whether the answer has to be a JSON object."""
+    schema: Mapping[str, Any] | None = None
+    """A JSON schema that it has to keep."""
+
+    @property
+    def words(self) -> str:
+        """What the user said last."""
+        return next((turn.text for turn in reversed(self.turns) if turn.role == "user"), "").strip()
+
+    @property
+    def images(self) -> int:
+        """Pictures that the user sent last."""
+        return next((turn.images for turn in reversed(self.turns) if turn.role == "user"), 0)
+
+
+class Written(NamedTuple):
+    """What the engine gives."""
+
+    text: str
+    reason: str = "stop"
+    """`stop`, or `length` where the limit cut it."""

@@ -1,0 +1,44 @@
+"""The text engine's front door."""
+
+from __future__ import annotations
+
+from hypereal_lab.engines.text.ask import Ask, Written
+from hypereal_lab.engines.text.chance import Chance
+from hypereal_lab.engines.text.filling import fill
+from hypereal_lab.engines.text.skills import SKILLS
+from hypereal_lab.engines.text.skills.manners import unknown
+from hypereal_lab.engines.text.tokens import pieces
+
+__all__ = ["write"]
+
+_LONGEST = 1_000_000
+"""Characters of a request that are read; more of it changes nothing."""
+
+
+def write(ask: Ask) -> Written:
+    """The answer to an ask. Never fails: what nothing here can do gets an honest sentence."""
+    words = ask.words[:_LONGEST]
+    if len(words) < len(ask.words):
+        ask = ask._replace(turns=(*ask.turns, ask.turns[-1]._replace(role="user", text=words)))
+    chance = Chance(words, ask.seed, ask.temperature)
+    answer = fill(ask, chance, _said) if ask.json else _said(ask, chance)
+    return _cut(answer, ask)
+
+
+def _said(ask: Ask, chance: Chance) -> str:
+    for skill in SKILLS:
+        if answer := skill(ask, chance):
+            return answer
+    return unknown(ask, chance)
+
+
+def _cut(text: str, ask: Ask) -> Written:
+    """At the first stop word, then at the limit."""
+    ends = [place for word in ask.stop if (place := text.find(word)) >= 0]
+    text = text[: min(ends)] if ends else text
+    kept = size = 0
+    for piece in pieces(text):
+        if kept == ask.limit:
+            return Written(text[:size], "length")
+        kept, size = kept + 1, size + len(piece)
+    return Written(text)

@@ -1,0 +1,78 @@
+"""The messages of a `/chat/completions` request, each checked by hand so that a refusal names its exact place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypereal_lab.gateway.dialects.conversation import Image, Message, Part, Text
+from hypereal_lab.gateway.refusals import Refused, bad_request
+
+__all__ = ["read_messages"]
+
+ROLES = {
+    "system": "system",
+    "developer": "system",
+    "user": "user",
+    "assistant": "assistant",
+    "tool": "tool",
+    "function": "tool",
+}
+"""Names of the wire and what they are here; the newer and older ones mean the same."""
+_PARTS = ("text", "image_url")
+_SCHEMES = ("https://", "http://", "data:image/")
+_SHOWN = 40
+"""Characters of a caller's own word that are worth repeating."""
+
+
+def read_messages(messages: list[Any] | None) -> tuple[Message, ...]:
+    """All that was said. Raises `Refused`: 400."""
+    if not messages:
+        words = 'messages must hold at least one message, such as {"role": "user", "content": "Hello"}.'
+        raise bad_request(words, param="messages", code="messages_required")
+    return tuple([_message(f"messages[{place}]", one) for place, one in enumerate(messages)])
+
+
+def _message(place: str, said: object) -> Message:
+    if not isinstance(said, dict):
+        raise _wrong(place, "must be an object with role and content")
+    role = said.get("role")
+    if not isinstance(role, str) or role not in ROLES:
+        found = f" {role[:_SHOWN]!r}" if isinstance(role, str) else ""
+        words = f"{place}.role{found} must be one of {', '.join(ROLES)}."
+        raise bad_request(words, param=f"{place}.role", allowed=list(ROLES))
+    content = said.get("content")
+    if content is None and role == "assistant":  # it called tools instead
+        return Message("assistant", ())
+    return Message(ROLES[role], _parts(f"{place}.content", content))
+
+
+def _parts(place: str, content: object) -> tuple[Part, ...]:
+    if isinstance(content, str):
+        return (Text(content),)
+    if not isinstance(content, list) or not content:
+        raise _wrong(place, "must be a text, or a list of parts of type text or image_url")
+    return tuple([_part(f"{place}[{number}]", part) for number, part in enumerate(content)])
+
+
+def _part(place: str, part: object) -> Part:
+    kind = part.get("type") if isinstance(part, dict) else None
+    if not isinstance(part, dict) or kind not in _PARTS:
+        words = f"{place}.type must be text or image_url; other parts are not read here."
+        raise bad_request(words, param=f"{place}.type", allowed=list(_PARTS))
+    if kind == "text":
+        text = part.get("text")
+        if not isinstance(text, str):
+            raise _wrong(f"{place}.text", "must be a text")
+        return Text(text)
+    return Image(_link(f"{place}.image_url", part.get("image_url")))
+
+
+def _link(place: str, image: object) -> str:
+    url = image.get("url") if isinstance(image, dict) else image
+    if not isinstance(url, str) or not url.startswith(_SCHEMES):
+        raise _wrong(f"{place}.url", "must be a link (https://...) or a data URL (data:image/png;base64,...)")
+    return url
+
+
+def _wrong(place: str, words: str) -> Refused:
+    return bad_request(f"{place} {words}.", param=place, code="invalid_type")

@@ -1,0 +1,203 @@
+"""`POST /v1/videos/generate`: a film is ordered, its price held, and the job that makes it answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import msgspec
+
+from hypereal_lab.gateway.accounts import Key
+from hypereal_lab.gateway.corridor import PaidCall
+from hypereal_lab.gateway.idempotency import Attempt, attempt_of
+from hypereal_lab.gateway.jobs import FilmPlan, KeptFrames, NewJob
+from hypereal_lab.gateway.ledger import CallRow
+from hypereal_lab.gateway.outbound import FetchedImage, OutboundRefused
+from hypereal_lab.gateway.parts import Parts
+from hypereal_lab.gateway.refusals import Refused, bad_request, refused
+from hypereal_lab.gateway.replies import Reply
+from hypereal_lab.gateway.routes.bodies import parse, read_body
+from hypereal_lab.gateway.routing import VideosPlan, plan_video
+from hypereal_lab.gateway.visit import Visit
+from hypereal_lab.wire.codec import encode
+from hypereal_lab.wire.jobs import JobAnswer
+from hypereal_lab.wire.money import ZERO
+from hypereal_lab.wire.routes import IDEMPOTENCY_KEY, JOBS, VIDEOS_GENERATE
+from hypereal_lab.wire.videos import NestedVideosBody, VideosBody, merged, unknown_keys
+
+__all__ = ["Videos"]
+
+_decoder = msgspec.json.Decoder(NestedVideosBody)
+_FIELDS = NestedVideosBody.__struct_fields__
+_IDEMPOTENCY = IDEMPOTENCY_KEY.encode()
+_REPLAYED = (b"idempotency-replayed", b"true")
+_MOST_OPEN = 100
+"""Jobs of one account that wait or run at the same time."""
+
+
+class _Asked(NamedTuple):
+    """One request as it came through admission."""
+
+    visit: Visit
+    key: Key
+    body: VideosBody
+    rest: dict[str, Any]
+
+    def row(self, refusal: Refused, now: float) -> CallRow:
+        """How its refusal stands in the request log."""
+        return CallRow(
+            id=self.visit.id,
+            created=self.visit.started,
+            wallet=self.key.wallet,
+            key_id=self.key.id,
+            endpoint=VIDEOS_GENERATE,
+            model=None,
+            provider=None,
+            status_code=refusal.problem.status,
+            latency_ms=round((now - self.visit.started) * 1000),
+            units=0,
+            credits=ZERO,
+            price_version=None,
+            basis=None,
+            error=refusal.problem.code,
+        )
+
+
+class Videos:
+    """Both shapes of the body, one kind of job."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    async def generate(self, visit: Visit) -> Reply:
+        """202 with the job's id and where to ask for it."""
+        parts = self._parts
+        key = parts.gate.admit(visit)
+        raw = await read_body(visit)
+        body = merged(parse(raw, _decoder, _FIELDS))
+        asked = _Asked(visit, key, body, unknown_keys(msgspec.json.decode(raw)))
+        named = visit.header(_IDEMPOTENCY)
+        if named is None:
+            return Reply(await parts.protected.run(self._order(asked, None)), status=202)
+        attempt = attempt_of(key.wallet, VIDEOS_GENERATE, named, raw)
+        once = parts.answers.once(attempt, lambda: self._order(asked, attempt), _as_it_was)
+        answer, earlier = await parts.protected.run(once)
+        return Reply(answer, *([_REPLAYED] if earlier else []), status=202)
+
+    async def _order(self, asked: _Asked, attempt: Attempt | None) -> bytes:
+        try:
+            self._check_room(asked.key)
+            plan = plan_video(self._parts.catalog, asked.body)
+            frames = await self._fetch_all(asked.body)
+        except Refused as refusal:
+            await self._parts.corridor.refuse(asked.row(refusal, self._parts.clock()))
+            raise
+        kept = await self._parts.films.keep(frames)
+        try:
+            return await self._admit(asked, attempt, plan, frames, kept)
+        except BaseException:
+            await self._parts.films.drop(kept)
+            raise
+
+    async def _admit(
+        self,
+        asked: _Asked,
+        attempt: Attempt | None,
+        plan: VideosPlan,
+        frames: Sequence[FetchedImage | None],
+        kept: KeptFrames,
+    ) -> bytes:
+        """Hold, job, frames and the answer for repeats are on disk together, or not at all."""
+        parts = self._parts
+        call = PaidCall(
+            visit=asked.visit,
+            key=asked.key,
+            endpoint=VIDEOS_GENERATE,
+            model=plan.card.id,
+            provider=parts.provider.name,
+            amount=plan.tariff.of(1),
+            version=plan.tariff.version,
+            basis=plan.tariff.basis,
+        )
+        job = _new_job(call, plan, _film(asked, plan, frames, kept))
+        answer = _accepted(job, call, asked.body)
+        also = [parts.jobs.rows.new(job), *parts.films.rows(kept, asked.visit.id)]
+        if attempt is not None:
+            also.append(parts.answers.row(attempt, answer))
+        await parts.corridor.hold(call, also)
+        parts.jobs.start(job.id)
+        return answer
+
+    def _check_room(self, key: Key) -> None:
+        if self._parts.jobs.rows.count_open(key.wallet) >= _MOST_OPEN:
+            raise refused(
+                429,
+                "rate_limit_error",
+                f"The account has {_MOST_OPEN} jobs that wait or run; order more when some of them are done.",
+                code="queue_full",
+                headers={"retry-after": "5"},
+                retry_after=5,
+            )
+
+    async def _fetch_all(self, body: VideosBody) -> Sequence[FetchedImage | None]:
+        """First and last frame: a bad one costs nothing."""
+        return await asyncio.gather(self._fetch(body.first_frame), self._fetch(body.last_frame))
+
+    async def _fetch(self, frame: tuple[str, str] | None) -> FetchedImage | None:
+        if frame is None:
+            return None
+        field, link = frame
+        try:
+            return await self._parts.outbound.fetch_image(link)
+        except OutboundRefused as error:
+            raise bad_request(f"{field}: {error}", param=field.partition("[")[0], code=error.why) from None
+
+
+def _film(asked: _Asked, plan: VideosPlan, frames: Sequence[FetchedImage | None], kept: KeptFrames) -> FilmPlan:
+    first = frames[0]
+    width, height = plan.pixels(asked.body, (first.facts.width, first.facts.height) if first else None)
+    return FilmPlan(
+        model=plan.card.id,
+        prompt=asked.body.prompt or "",
+        width=width,
+        height=height,
+        seconds=plan.seconds,
+        seed=asked.body.seed or 0,
+        first_frame=kept.first.link if kept.first else None,
+        last_frame=kept.last.link if kept.last else None,
+        rest=asked.rest,
+    )
+
+
+def _new_job(call: PaidCall, plan: VideosPlan, film: FilmPlan) -> NewJob:
+    return NewJob(
+        id=f"job_{call.visit.id.removeprefix('req_')}",
+        hold=call.visit.id,
+        wallet=call.key.wallet,
+        kind="video",
+        model=call.model,
+        provider=call.provider,
+        basis=call.basis,
+        units=plan.units,
+        work=encode(film),
+        created=call.visit.started,
+    )
+
+
+def _accepted(job: NewJob, call: PaidCall, body: VideosBody) -> bytes:
+    query = urlencode({"model": job.model, "type": job.kind})
+    return encode(
+        JobAnswer(
+            job_id=job.id,
+            status="processing",
+            message="accepted; this gateway sends no webhooks yet, ask pollUrl" if body.webhook_url else "accepted",
+            poll_url=f"{call.visit.base}{JOBS}/{job.id}?{query}",
+            credits_used=call.amount.decimal,
+        )
+    )
+
+
+async def _as_it_was(kept: bytes) -> bytes:
+    return kept

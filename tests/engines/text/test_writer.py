@@ -1,0 +1,102 @@
+"""The text engine as a whole: always an answer, always the same one, within its limits."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hypereal_lab.engines.text import Ask, Turn, write
+from hypereal_lab.engines.text.tokens import IMAGE, count, count_prompt, pieces
+
+OPENINGS = (
+    "", "summarise: ", "what is ", "list 3 ", "convert ", "count ", "reverse ", "sort: ", "how many ", "repeat ",
+    "suggest an image prompt for ", "what day is ", "hypereal lab? ", "in upper case: ", "2 * ", "ideas for ",
+)  # fmt: skip
+ASKS = st.tuples(st.sampled_from(OPENINGS), st.text(max_size=300)).map("".join)
+
+
+@settings(deadline=None, max_examples=300)
+@given(ASKS, st.sampled_from([0.0, 0.7, 2.0]), st.integers(), st.booleans())
+def test_any_text_has_an_answer_and_always_the_same(words: str, temperature: float, seed: int, json: bool) -> None:
+    ask = Ask((Turn("user", words),), temperature=temperature, seed=seed, json=json)
+    first = write(ask)
+    assert first.text and first == write(ask)
+    assert count(first.text) <= ask.limit
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text())
+def test_the_tokens_of_a_text_are_the_text(text: str) -> None:
+    assert "".join(pieces(text)) == text
+    assert (count(text) == 0) == (text == "")
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(), st.integers(1, 20))
+def test_a_cut_text_has_just_as_many_tokens_as_it_was_cut_to(text: str, limit: int) -> None:
+    cut = "".join(list(pieces(text))[:limit])
+    assert count(cut) == min(limit, count(text))
+
+
+def test_prose_has_about_as_many_tokens_as_real_tokenisers_find() -> None:
+    prose = "The quick brown fox jumps over the lazy dog, and then it rests for a while."
+    assert 15 <= count(prose) <= 20
+    assert count("日本語です") == 5
+
+
+def test_a_prompt_counts_what_stands_between_the_messages_and_its_images() -> None:
+    assert count_prompt([(["Hello"], 0)]) == 3 + 4 + 1
+    assert count_prompt([(["Hello"], 2), (["a", "b"], 0)]) == 3 + 4 + 1 + 2 * IMAGE + 4 + 2
+
+
+def test_the_limit_cuts_and_says_so() -> None:
+    written = write(Ask((Turn("user", "count to 50"),), limit=7))
+    assert (written.text, written.reason) == ("1, 2, 3, 4", "length")
+    assert write(Ask((Turn("user", "count to 4"),), limit=7)).reason == "stop"
+
+
+def test_a_stop_word_ends_the_answer_before_it() -> None:
+    written = write(Ask((Turn("user", "count to 9"),), stop=(", 7", ", 5")))
+    assert (written.text, written.reason) == ("1, 2, 3, 4", "stop")
+
+
+def test_seed_and_temperature_change_what_is_chosen() -> None:
+    def told(**options: float) -> str:
+        return write(Ask((Turn("user", "list 5 animals"),), **options)).text  # type: ignore[arg-type]
+
+    assert len({told(seed=seed) for seed in range(8)}) > 4
+    assert told(temperature=0.5) != told(temperature=1.5)
+    assert len({told(seed=seed, temperature=0) for seed in range(4)}) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a " * 500_000,
+        "(" * 100_000,
+        " " * 500_000,
+        "1" * 200_000,
+        "A. " * 200_000,
+        '"' * 100_000,
+        "x" * 300_000,
+        "is it? 1+" * 30_000,
+    ],
+    ids=["words", "parentheses", "spaces", "digits", "sentences", "quotes", "letters", "sums"],
+)
+def test_a_very_long_text_takes_no_long_time(text: str) -> None:
+    import time
+
+    for opening in ("", "summarise: ", "count the words in: "):
+        began = time.perf_counter()
+        assert write(Ask((Turn("user", opening + text),))).text
+        assert time.perf_counter() - began < 10  # quadratic would be minutes
+
+
+def test_system_and_older_messages_do_not_hide_the_question() -> None:
+    turns = Turn("system", "You are a pirate."), Turn("user", "hi"), Turn("assistant", "hello"), Turn("user", "2 + 2")
+    assert write(Ask(turns)).text == "2 + 2 = 4"
+
+
+def test_a_conversation_without_a_user_is_answered_too() -> None:
+    assert write(Ask((Turn("system", "Be brief."),))).text

@@ -1,0 +1,41 @@
+"""A text provider that does as it is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from hypereal_lab.gateway.dialects import Delta, Finish, Usage
+from hypereal_lab.gateway.providers import ProviderFailed, TextOrder
+
+
+class Scripted:
+    """Says `says` piece by piece, and waits before the piece number `waits_at` until it may go on."""
+
+    name = "scripted"
+
+    def __init__(self, *says: str, usage: Usage | None = None) -> None:
+        self.says = says or ("A kite", " is", " red.")
+        self.usage = usage
+        self.reason = "stop"
+        self.orders: list[TextOrder] = []
+        self.fails_at: int | None = None
+        self.waits_at: int | None = None
+        self.breaks_off = False
+        self.waiting = asyncio.Event()
+        self.may_go_on = asyncio.Event()
+
+    async def text(self, order: TextOrder) -> AsyncIterator[Delta | Finish]:
+        self.orders.append(order)
+        for number, piece in enumerate(self.says):
+            await self._at(number)
+            yield Delta(piece)
+        if not self.breaks_off:
+            yield Finish(self.reason, self.usage)
+
+    async def _at(self, number: int) -> None:
+        if number == self.waits_at:
+            self.waiting.set()
+            await self.may_go_on.wait()
+        if number == self.fails_at:
+            raise ProviderFailed("The provider has a cold.")
