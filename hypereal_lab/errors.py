@@ -4,8 +4,16 @@
     ├── InputError              an argument is wrong; nothing was sent (also a ValueError)
     ├── SettingsError           no usable key, address or folder
     │   └── GatewayNotStarted   the embedded gateway could not be found or started
-    ├── PriceUnknown            no price is known and nobody said that this is fine
+    ├── SpendingRefused         the lab's own guard said no; nothing was sent
+    │   ├── PriceUnknown        no price is known and nobody said that this is fine
+    │   ├── BudgetExceeded      it does not fit into a budget that is in force
+    │   ├── CostAboveLimit      it may cost more than its own `max_cost`
+    │   └── ConfirmationNeeded  it is dearer than what passes unasked
+    ├── RecipeError             a recipe that is none, or of a newer version (also a ValueError)
     ├── ShelfError              an asset could not be kept or found
+    ├── JobFailed               the server took the job and it did not succeed
+    ├── StillRunning            a job took longer than its waiting; it goes on
+    ├── OutcomeUnknown          an earlier answer was lost, and asking again could pay twice
     ├── NeverSent               a call was asked for its result but never sent
     ├── TransportError          no answer came back
     │   ├── ConnectionFailed
@@ -36,21 +44,29 @@ __all__ = [
     "APIError",
     "AuthenticationError",
     "BadRequest",
+    "BudgetExceeded",
+    "ConfirmationNeeded",
     "Conflict",
     "ConnectionFailed",
+    "CostAboveLimit",
     "GatewayNotStarted",
     "Gone",
     "HyperealError",
     "InputError",
     "InsufficientCredits",
+    "JobFailed",
     "NeverSent",
     "NotFound",
+    "OutcomeUnknown",
     "PayloadTooLarge",
     "PermissionDenied",
     "PriceUnknown",
     "RateLimited",
+    "RecipeError",
     "SettingsError",
     "ShelfError",
+    "SpendingRefused",
+    "StillRunning",
     "TimedOut",
     "TransportError",
     "Unavailable",
@@ -81,12 +97,70 @@ class GatewayNotStarted(SettingsError):
     """The embedded gateway could not be found or started."""
 
 
-class PriceUnknown(HyperealError):
+class SpendingRefused(HyperealError):
+    """The lab's own guard said no. Nothing was sent, held or charged."""
+
+
+class PriceUnknown(SpendingRefused):
     """The price book has no price for this call and the caller did not allow that."""
+
+
+class BudgetExceeded(SpendingRefused):
+    """The call does not fit into a budget that is in force. Amounts are `wire.money.Credits`."""
+
+    def __init__(self, name: str, *, cap: object, asked: object, spent: object, held: object, left: object) -> None:
+        super().__init__(
+            f"The {name} allows {cap} credits: {spent} are spent and {held} held by running calls, so {left} are left "
+            f"and this call may need {asked}. Nothing was sent; raise the budget, or ask for less."
+        )
+        self.budget = name
+        self.cap = cap
+        self.asked = asked
+        self.spent = spent
+        self.held = held
+        self.left = left
+
+
+class CostAboveLimit(SpendingRefused):
+    """The call may cost more than its own `max_cost`."""
+
+
+class ConfirmationNeeded(SpendingRefused):
+    """The call is dearer than what passes unasked; `confirm=True` says yes."""
+
+
+class RecipeError(HyperealError, ValueError):
+    """A recipe that is none, or that a newer version wrote."""
 
 
 class ShelfError(HyperealError):
     """An asset could not be kept or found."""
+
+
+class JobFailed(HyperealError):
+    """The server took the job and it ended without a result; what was held is given back."""
+
+    def __init__(self, message: str, *, job: str, status: str) -> None:
+        super().__init__(message)
+        self.job = job
+        """The server's id of the job."""
+        self.status = status
+        """`failed`, `cancelled` or `expired`."""
+
+
+class StillRunning(HyperealError):
+    """The waiting for a job ended, not the job."""
+
+    def __init__(self, job: str, seconds: float) -> None:
+        super().__init__(
+            f"The job {job} has not ended after {seconds:.0f} s; it goes on. lab.jobs.get({job!r}) waits for it, and "
+            ".cancel() on that ends it."
+        )
+        self.job = job
+
+
+class OutcomeUnknown(HyperealError):
+    """An earlier answer to the same call was lost, and this server may charge for asking again."""
 
 
 class NeverSent(HyperealError):

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from hypereal_lab import media
 from hypereal_lab.errors import InputError
 from hypereal_lab.lab import card
 from hypereal_lab.lab.source import python_source
@@ -26,17 +27,20 @@ class _Keeper(Protocol):
     def of_run(self, run: str) -> tuple[Asset, ...]: ...
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Asset:
-    """One picture on the shelf. Equal when the bytes are."""
+    """One picture, clip, sound, model or text on the shelf. Equal when what was made is."""
 
     digest: str
-    """SHA-256 of the bytes, in hex."""
+    """SHA-256 of the bytes as they were made, without the story in the file, in hex."""
     kind: str
+    """`image`, `video`, `audio`, `model3d` or `text`."""
     media_type: str
-    width: int
+    width: int | None
     """Pixels."""
-    height: int
+    height: int | None
+    seconds: float | None = None
+    """Length of a clip or a sound."""
     size: int
     """Bytes."""
     created: float
@@ -49,14 +53,28 @@ class Asset:
     """Id of the call that made it; None for a reference."""
     position: int = 0
     recipe: dict[str, Any] = field(default_factory=dict, repr=False)
+    recipe_hash: str | None = None
     model: str | None = None
     cost: Credits | None = None
     """Its part of what the call was charged; None where that is not known."""
+    price_version: str | None = None
+    """Of the price book in force when it was made."""
+    latency: float | None = None
+    """Seconds that its call took."""
     sandbox: bool = False
     """True when it was made on this machine by simple engines, for play credits."""
+    replayed: bool = False
+    """True when this time it came from the shelf, for nothing."""
+    saved: Credits | None = None
+    """What the replay would have cost, for the whole call."""
+    dry: bool = False
+    """True for the placeholder of a dry run, which was never made."""
     link: str | None = field(default=None, repr=False)
     link_expires: float | None = field(default=None, repr=False)
-    shelf: _Keeper = field(kw_only=True, repr=False)
+    rating: int | None = None
+    """Stars, as of when it was read."""
+    tags: tuple[str, ...] = ()
+    shelf: _Keeper = field(repr=False)
 
     @property
     def is_reference(self) -> bool:
@@ -66,7 +84,9 @@ class Asset:
     @property
     def prompt(self) -> str:
         """The words it was made from; empty for a reference."""
-        return str(self.recipe.get("inputs", {}).get("prompt", ""))
+        inputs = self.recipe.get("inputs", {})
+        said: Any = (inputs.get("messages") or ({},))[-1]
+        return str(inputs.get("prompt") or inputs.get("text") or said.get("content") or "")
 
     @property
     def seed(self) -> int | None:
@@ -75,13 +95,25 @@ class Asset:
 
     @cached_property
     def data(self) -> bytes:
-        """The bytes of the file. Raises `ShelfError` when it is gone."""
+        """The bytes of the file, with its story in them. Raises `ShelfError` when it is gone."""
         return self.shelf.load(self.path)
 
     @cached_property
+    def original(self) -> bytes:
+        """The bytes as they were made, which is what a server gets to see."""
+        return self.data if self.kind == "text" else media.strip(self.data)
+
+    @cached_property
     def thumbnail(self) -> bytes:
-        """A small WebP of at most 12 kB."""
-        return self.shelf.load(self.thumbnail_path)
+        """A small WebP of at most 12 kB; empty for text."""
+        return b"" if self.kind == "text" else self.shelf.load(self.thumbnail_path)
+
+    @property
+    def text(self) -> str:
+        """What was written. Raises `InputError` for anything but text."""
+        if self.kind != "text":
+            raise InputError(f"This is {self.kind}, not text; its bytes are in .data.", field="text")
+        return self.data.decode()
 
     @property
     def image(self) -> Image:
@@ -93,21 +125,32 @@ class Asset:
     @cached_property
     def all(self) -> tuple[Asset, ...]:
         """Every asset of the same call, this one included, in the server's order."""
-        return self.shelf.of_run(self.run) if self.run else (self,)
+        return self.shelf.of_run(self.run) if self.run and not self.dry else (self,)
 
-    def save(self, path: str | Path) -> Path:
-        """Write the bytes to a file, or into a folder under the shelf's name. Returns where."""
+    def save(self, path: str | Path, *, story: bool = True, sidecar: bool = False) -> Path:
+        """Write the file, or into a folder under the shelf's name. Returns where.
+
+        Its story (recipe, cost, price version) goes with it unless `story` says no; `sidecar` also writes it to a JSON
+        file of its own, for formats that carry none and sites that strip it.
+        """
         target = Path(path).expanduser()
         if target.is_dir():
             target = target / self.path.name
         if target.suffix and target.suffix.lower() not in (self.path.suffix, ".jpeg"):
             raise InputError(f"This is a {self.path.suffix} file; save it under such a name.", field="path")
-        target.write_bytes(self.data)
+        target.write_bytes(self.data if story else self.original)
+        if sidecar and (told := self._story()):
+            media.sidecar_path(target).write_bytes(told)
         return target
 
     def to_python(self) -> str:
         """Source that makes the same call again."""
         return python_source(self.recipe) if self.recipe else f'lab.shelf.asset("{self.digest[:12]}")'
+
+    def _story(self) -> bytes | None:
+        from hypereal_lab.lab.provenance import story_of
+
+        return story_of(self)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Asset) and other.digest == self.digest
@@ -116,8 +159,18 @@ class Asset:
         return hash(self.digest)
 
     def __repr__(self) -> str:
-        cost = "" if self.cost is None else f", {self.cost} credits"
-        return f"<Asset {self.kind} {self.width}x{self.height} {self.digest[:12]}{cost}>"
+        size = f" {self.width}x{self.height}" if self.width else ""
+        length = f" {self.seconds:.3g} s" if self.seconds is not None else ""
+        return f"<Asset {self.kind}{size}{length} {self.digest[:12]}{self._money}>"
+
+    @property
+    def _money(self) -> str:
+        if self.dry:
+            return ", dry run"
+        if self.replayed:
+            return f", replayed, saved {self.saved or 0} credits"
+        return "" if self.cost is None else f", {self.cost} credits"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"text/plain": repr(self), "text/html": card.of_assets(self.all if self.run else (self,))}
+        shown = card.of_assets([self, *(one for one in self.all if one.position != self.position)])
+        return {"text/plain": repr(self), "text/html": shown}

@@ -20,25 +20,33 @@ _FRAME = (
     "color:var(--jp-ui-font-color1,#222);font:13px/1.5 var(--jp-ui-font-family,system-ui,sans-serif)"
 )
 _WORDS = "margin-top:8px;max-width:560px;overflow-wrap:anywhere"
+_TEXT = "max-width:640px;white-space:pre-wrap;overflow-wrap:anywhere"
 _DIGITS = "font-variant-numeric:tabular-nums"
 _QUIET = "color:var(--jp-ui-font-color2,#666)"
+_BADGE = (
+    "display:inline-block;margin-top:6px;padding:1px 8px;border-radius:10px;"
+    "border:1px solid var(--jp-success-color1,#2e7d32);color:var(--jp-success-color1,#2e7d32)"
+)
+_LONGEST_TEXT = 4000
+"""Characters of an answer in a saved notebook; the whole is on the shelf."""
 
 
 def of_assets(assets: Sequence[Asset]) -> str:
-    """Pictures of one call with prompt, cost and the source that makes them again."""
+    """What one call made, with prompt, cost and the source that makes it again."""
     first = assets[0]
-    pictures = "".join(_picture(asset) for asset in assets)
+    shown = "".join(_shown(asset) for asset in assets)
     return _frame(
-        f'<div style="display:flex;flex-wrap:wrap;gap:8px">{pictures}</div>'
+        f'<div style="display:flex;flex-wrap:wrap;gap:8px">{shown}</div>'
         f'<div style="{_WORDS}">{escape(first.prompt or first.name or "")}</div>'
         f'<div style="{_QUIET}">{_facts(assets)}</div>'
+        + _badge(first)
         + (f'<div style="{_QUIET}">{SANDBOX_NOTE}</div>' if first.sandbox else "")
-        + _recipe(first)
+        + (_source(first.to_python()) if first.recipe else "")
     )
 
 
-def of_facts(title: str, facts: Sequence[tuple[str, str]], note: str = "") -> str:
-    """A heading over names and values."""
+def of_facts(title: str, facts: Sequence[tuple[str, str]], note: str = "", *, source: str = "") -> str:
+    """A heading over names and values, with a folded piece of source."""
     rows = "".join(
         f'<div style="{_QUIET}">{escape(name)}</div><div style="{_DIGITS}">{escape(value)}</div>'
         for name, value in facts
@@ -47,6 +55,7 @@ def of_facts(title: str, facts: Sequence[tuple[str, str]], note: str = "") -> st
         f'<div style="font-weight:600;margin-bottom:4px">{escape(title)}</div>'
         f'<div style="display:grid;grid-template-columns:max-content 1fr;gap:2px 16px">{rows}</div>'
         + (f'<div style="margin-top:6px;{_QUIET}">{escape(note)}</div>' if note else "")
+        + (_source(source) if source else "")
     )
 
 
@@ -54,28 +63,38 @@ def _frame(inside: str) -> str:
     return f'<div style="{_FRAME}">{inside}</div>'
 
 
-def _picture(asset: Asset) -> str:
+def _shown(asset: Asset) -> str:
+    if asset.kind == "text":
+        words = asset.text
+        more = "\n…" if len(words) > _LONGEST_TEXT else ""
+        return f'<div style="{_TEXT}">{escape(words[:_LONGEST_TEXT])}{more}</div>'
     shown = base64.b64encode(asset.thumbnail).decode()
-    words = asset.prompt or asset.name or "generated image, no description"
+    what = "" if asset.kind == "image" else f"{asset.kind}: "
+    words = what + (asset.prompt or asset.name or "generated, no description")
+    length = f'<div style="{_QUIET}">{asset.seconds:.3g} s</div>' if asset.seconds is not None else ""
     return (
-        f'<img src="data:image/webp;base64,{shown}" alt="{escape(words[:160], quote=True)}" '
-        'style="max-width:320px;border-radius:6px;display:block">'
+        f'<div><img src="data:image/webp;base64,{shown}" alt="{escape(words[:160], quote=True)}" '
+        f'style="max-width:320px;border-radius:6px;display:block">{length}</div>'
     )
 
 
 def _facts(assets: Sequence[Asset]) -> str:
     first = assets[0]
-    facts = [first.model or "", f"{first.width} × {first.height}"]
+    facts = [first.model or "", f"{first.width} × {first.height}" if first.width else ""]
     costs = [asset.cost for asset in assets if asset.cost is not None]
     if costs:
         facts.append(f"{sum(costs[1:], costs[0])} credits")
     return " · ".join(escape(fact) for fact in facts if fact)
 
 
-def _recipe(asset: Asset) -> str:
-    if not asset.recipe:
-        return ""
+def _badge(asset: Asset) -> str:
+    if asset.dry:
+        return f'<div style="{_BADGE}">dry run: nothing was sent</div>'
+    return f'<div style="{_BADGE}">replayed, saved {asset.saved} credits</div>' if asset.replayed else ""
+
+
+def _source(source: str) -> str:
     return (
         f'<details style="margin-top:4px"><summary style="{_QUIET};cursor:pointer">Recipe</summary>'
-        f'<pre style="white-space:pre-wrap;margin:4px 0 0">{escape(asset.to_python())}</pre></details>'
+        f'<pre style="white-space:pre-wrap;margin:4px 0 0">{escape(source)}</pre></details>'
     )

@@ -26,9 +26,12 @@ class Connection:
         base_url: str | None = None,
         environ: Mapping[str, str] | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
+        honours_idempotency: bool = False,
     ) -> None:
         hosted = api_key is not None or key_in_environment(environ)
-        self._hosted: Settings | None = resolve(api_key, base_url, environ=environ) if hosted else None
+        self._hosted: Settings | None = (
+            resolve(api_key, base_url, environ=environ, honours_idempotency=honours_idempotency) if hosted else None
+        )
         self._embedded = None if hosted else Embedded(home)
         self._transport = transport
         self._client: AsyncHypereal | None = None
@@ -38,6 +41,17 @@ class Connection:
     def embedded(self) -> bool:
         """Whether this is the gateway on this machine, where everything is made by simple engines."""
         return self._embedded is not None
+
+    @property
+    def honours_idempotency(self) -> bool:
+        """Whether a repeated call is known to be answered without being done or charged again."""
+        return self._hosted is None or self._hosted.honours_idempotency
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must be in nothing that leaves this process: for searches before something is given away."""
+        known = (self._client.settings if self._client else None, self._hosted)
+        return tuple({settings.key for settings in known if settings is not None})
 
     @property
     def root(self) -> str | None:

@@ -1,49 +1,60 @@
-"""One row per call, written before the first byte is sent and closed with what the server charged."""
+"""One row per call, written before the first byte is sent and closed with what the server charged.
+
+Reservations, charges and rows change together, in one transaction each, so that no end of a process leaves one without
+the other.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-import msgspec
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from hypereal_lab.catalog import Estimate
+from hypereal_lab.lab import reservations
+from hypereal_lab.lab.recipe import Recipe
 from hypereal_lab.lab.records import Records
-from hypereal_lab.wire.money import Credits
+from hypereal_lab.lab.reservations import Subjects
+from hypereal_lab.lab.run import OPEN, Run, run_of
+from hypereal_lab.lab.scope import Place, Scope
+from hypereal_lab.wire.money import ZERO, Credits
 
-__all__ = ["Journal", "Run"]
+__all__ = ["Also", "Intent", "Journal", "Run"]
+
+Also = Callable[[sqlite3.Connection], None]
+"""Something that is written in the same transaction."""
+
+_FINISHED = (
+    "SELECT * FROM runs WHERE recipe_hash = ? AND provider = ? AND status = 'succeeded' AND replay_of IS NULL"
+    " ORDER BY rowid DESC LIMIT 20"
+)
+_OPEN = ", ".join(f"'{status}'" for status in OPEN)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One call as the journal knows it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """A call that is about to be sent."""
 
-    id: str
-    time: float
-    """Unix seconds at which it was sent."""
-    state: str
-    """`sent`, `done`, `failed`, or `unknown` where no answer came."""
-    kind: str
-    model: str
+    run: str
+    recipe: Recipe
     provider: str
-    recipe: dict[str, Any]
-    estimate_low: Credits | None
-    estimate_expected: Credits | None
-    estimate_high: Credits | None
-    price_version: str | None
-    price_basis: str | None
-    units: int
-    """What was billed, for images the pictures returned."""
-    credits: Credits
-    cost_source: str | None
-    """`reported` by the server, or `computed` from the price book where it said nothing."""
-    latency: float | None
-    """Seconds from sending to the answer."""
-    request_id: str | None
-    error: str | None
+    owner: str
+    key: str
+    """Idempotency key."""
+    price: Estimate
+    hold: Credits | None
+    """What is set aside in the budgets; None where nobody knows, which no budget allows."""
+    flight: str
+    """Only one call of a flight is under way at a time, in all kernels."""
+    scope: Scope = field(default_factory=Scope)
+    place: Place = field(default_factory=Place)
+    request: bytes | None = None
+    fresh: bool = False
+    """Make it anew although it was made before."""
+    besides: frozenset[str] = frozenset()
+    """Finished runs that do not count, since their assets are gone."""
 
 
 class Journal:
@@ -53,71 +64,206 @@ class Journal:
         self._records = records
         self._clock = clock
 
-    def begin(
-        self, run: str, *, kind: str, model: str, provider: str, recipe: dict[str, Any], key: str, price: Estimate
-    ) -> None:
-        """Write the intent. Durable when it returns; a repeated attempt of the same call re-opens its row."""
+    def begin(self, intent: Intent) -> Run | None:
+        """Write the intent and set its credits aside; durable when it returns. Raises `BudgetExceeded`.
+
+        Where a call of the same flight is under way, or another kernel finished it a moment ago, nothing is written and
+        that one is returned.
+        """
+        now = self._clock()
+        with self._records.transaction() as db:
+            found = db.execute("SELECT * FROM runs WHERE flight = ?", (intent.flight,)).fetchone()
+            found = found or (None if intent.fresh else self._finished(db, intent))
+            if found is not None:
+                return run_of(found)
+            subjects = Subjects(intent.scope.blocks, intent.owner, intent.place.notebook, intent.scope.tags, now)
+            reservations.reserve(db, intent.run, intent.hold, subjects)
+            self._insert(db, intent, now)
+            return None
+
+    def adopt(self, run: Run, owner: str) -> bool:
+        """Look after a call from now on. False where somebody else was faster."""
+        with self._records.transaction() as db:
+            sql = f"UPDATE runs SET owner = ? WHERE id = ? AND owner IS ? AND status IN ({_OPEN})"
+            return db.execute(sql, (owner, run.id, run.owner)).rowcount == 1
+
+    def accepted(self, run: str, *, job: str, poll_url: str | None, status: str, raw: str) -> None:
+        """The server took the job; from here on it can be found again."""
         self._records.write(
             (
-                "INSERT INTO runs (id, time, state, kind, model, provider, recipe, idempotency_key, estimate_low,"
-                " estimate_expected, estimate_high, price_version, price_basis)"
-                " VALUES (?, ?, 'sent', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET state = 'sent', provider = excluded.provider, error = NULL",
+                "UPDATE runs SET job = ?, poll_url = ?, status = ?, raw_status = ? WHERE id = ?"
+                f" AND status IN ({_OPEN})",
+                (job, poll_url, status, raw, run),
+            )
+        )
+
+    def answered(self, run: str, answer: bytes) -> None:
+        """The server did it and told where the result is; the bytes are still to be fetched."""
+        self._records.write(("UPDATE runs SET answer = ? WHERE id = ?", (answer, run)))
+
+    def seen(self, run: str, *, status: str, raw: str) -> None:
+        """The server said how far it is."""
+        with self._records.transaction(durable=False) as db:
+            sql = f"UPDATE runs SET status = ?, raw_status = ? WHERE id = ? AND status IN ({_OPEN})"
+            db.execute(sql, (status, raw, run))
+
+    def settle(
+        self,
+        run: str,
+        *,
+        model: str,
+        units: int,
+        charged: Credits,
+        source: str,
+        latency: float,
+        also: Sequence[Also] = (),
+    ) -> bool:
+        """The server did it and charged this. False where the run has succeeded before: then only `also` is written.
+
+        A success that comes late, after the run was given up, is still written: it was paid.
+        """
+        with self._records.transaction() as db:
+            for write in also:
+                write(db)
+            row = db.execute("SELECT status FROM runs WHERE id = ?", (run,)).fetchone()
+            if row is None or row["status"] == "succeeded":
+                return False
+            db.execute(
+                "UPDATE runs SET status = 'succeeded', flight = NULL, held = 0, answer = IIF(?, NULL, answer),"
+                " model = ?, units = ?, cost_source = ?, latency = ?, error = NULL WHERE id = ?",
+                (bool(also), model, units, source, latency, run),
+            )
+            reservations.release(db, run)
+            self._charge(db, run, charged, "settle")
+            return True
+
+    def fail(
+        self,
+        run: str,
+        *,
+        status: str,
+        error: str,
+        latency: float,
+        request_id: str | None = None,
+        raw: str | None = None,
+    ) -> None:
+        """It ended without a result. `unknown` keeps what is held and the flight: nobody knows whether it was done."""
+        with self._records.transaction() as db:
+            changed = db.execute(
+                "UPDATE runs SET status = ?, error = ?, latency = ?, request_id = ?,"
+                f" raw_status = COALESCE(?, raw_status) WHERE id = ? AND status IN ({_OPEN})",
+                (status, error, latency, request_id, raw, run),
+            ).rowcount
+            if changed and status != "unknown":
+                db.execute("UPDATE runs SET flight = NULL, held = 0 WHERE id = ?", (run,))
+                reservations.release(db, run)
+
+    def correct(self, run: str, amount: Credits, *, reason: str = "refund") -> None:
+        """The server gave credits back (negative), or took more, after the end."""
+        with self._records.transaction() as db:
+            self._charge(db, run, amount, reason)
+
+    def replayed(self, original: Run, recipe: Recipe, owner: str, scope: Scope, place: Place) -> str:
+        """A row that costs nothing and says what it saved. Returns its id."""
+        run = uuid.uuid4().hex
+        now = self._clock()
+        with self._records.transaction(durable=False) as db:
+            db.execute(
+                "INSERT INTO runs (id, time, status, kind, model, provider, recipe, recipe_hash, owner,"
+                " idempotency_key, price_version, price_basis, avoided, replay_of, cost_source, latency, notebook,"
+                " cell)"
+                " VALUES (?, ?, 'succeeded', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'replayed', 0.0, ?, ?)",
                 (
-                    run,
-                    self._clock(),
-                    kind,
-                    model,
-                    provider,
-                    msgspec.json.encode(recipe).decode(),
-                    key,
-                    _micros(price.low),
-                    _micros(price.expected),
-                    _micros(price.high),
-                    price.version,
-                    price.basis,
+                    *(run, now, original.kind, original.model, original.provider),
+                    *(recipe.canonical.decode(), recipe.hash, owner, run),
+                    *(original.price_version, original.price_basis, original.credits.micros, original.id),
+                    *(place.notebook, place.cell),
                 ),
             )
-        )
+            _tag(db, run, scope.tags)
+        return run
 
-    def settle(self, run: str, *, model: str, units: int, charged: Credits, source: str, latency: float) -> None:
-        """The server did it and charged this."""
-        self._records.write(
-            (
-                "UPDATE runs SET state = 'done', model = ?, units = ?, credits = ?, cost_source = ?, latency = ?,"
-                " error = NULL WHERE id = ?",
-                (model, units, charged.micros, source, latency, run),
-            )
-        )
+    def finished(self, recipe_hash: str, provider: str) -> list[Run]:
+        """The calls of this recipe that made something, the newest first."""
+        return [run_of(row) for row in self._records.read(_FINISHED, (recipe_hash, provider))]
 
-    def fail(self, run: str, *, error: str, latency: float, known: bool, request_id: str | None = None) -> None:
-        """The server refused or failed (`known`), or no answer came and nobody knows."""
-        self._records.write(
-            (
-                "UPDATE runs SET state = ?, error = ?, latency = ?, request_id = ? WHERE id = ? AND state <> 'done'",
-                ("failed" if known else "unknown", error, latency, request_id, run),
-            )
+    def unresolved(self) -> list[Run]:
+        """Calls whose end is still to come, oldest first."""
+        rows = self._records.read(f"SELECT * FROM runs WHERE status IN ({_OPEN}) ORDER BY rowid")
+        return [run_of(row) for row in rows]
+
+    def unfetched(self) -> list[Run]:
+        """Calls that were charged and of which nothing came to the shelf."""
+        rows = self._records.read(
+            "SELECT * FROM runs WHERE status = 'succeeded' AND replay_of IS NULL AND recipe_hash IS NOT NULL"
+            " AND dropped = 0 AND NOT EXISTS (SELECT 1 FROM made WHERE made.run = runs.id) ORDER BY rowid"
         )
+        return [run_of(row) for row in rows]
 
     def run(self, run: str) -> Run:
-        """One row. Raises `KeyError`."""
-        found = self._records.read("SELECT * FROM runs WHERE id = ?", (run,))
-        if not found:
+        """One row by its id, the beginning of that, or the server's id of its job. Raises `KeyError`."""
+        sql = "SELECT * FROM runs WHERE job = ? UNION ALL SELECT * FROM runs WHERE id BETWEEN ? AND ? LIMIT 2"
+        found = self._records.read(sql, (run, run, run + "g"))
+        if len(found) != 1:
             raise KeyError(run)
-        return _run(found[0])
+        return run_of(found[0])
 
     def runs(self, *, since: float = 0.0) -> list[Run]:
-        """All rows from a time on, oldest first."""
+        """All rows from a time on, in the order in which they were sent."""
         return [
-            _run(row) for row in self._records.read("SELECT * FROM runs WHERE time >= ? ORDER BY time, id", (since,))
+            run_of(row) for row in self._records.read("SELECT * FROM runs WHERE time >= ? ORDER BY rowid", (since,))
         ]
 
+    def is_empty(self) -> bool:
+        """Whether this lab never called anything."""
+        return not self._records.read("SELECT 1 FROM runs LIMIT 1")
 
-def _run(row: sqlite3.Row) -> Run:
-    values = {name: row[name] for name in Run.__dataclass_fields__}
-    for name in ("estimate_low", "estimate_expected", "estimate_high", "credits"):
-        values[name] = None if values[name] is None else Credits(values[name])
-    return Run(**{**values, "recipe": msgspec.json.decode(values["recipe"])})
+    def ratios(self, model: str, kind: str, provider: str, most: int = 200) -> list[tuple[Credits, Credits]]:
+        """What was expected and what was charged, for the newest calls of a model that were both known."""
+        rows = self._records.read(
+            "SELECT estimate_expected, credits FROM runs WHERE model = ? AND kind = ? AND provider = ?"
+            " AND status = 'succeeded' AND replay_of IS NULL AND estimate_expected > 0 ORDER BY rowid DESC LIMIT ?",
+            (model, kind, provider, most),
+        )
+        return [(Credits(row[0]), Credits(row[1])) for row in rows]
+
+    def charges(self) -> list[tuple[str, Credits, str]]:
+        """Every charge and refund: run, amount, reason; oldest first."""
+        rows = self._records.read("SELECT run, credits, reason FROM charges ORDER BY id")
+        return [(row[0], Credits(row[1]), row[2]) for row in rows]
+
+    def _finished(self, db: sqlite3.Connection, intent: Intent) -> sqlite3.Row | None:
+        rows = db.execute(_FINISHED, (intent.recipe.hash, intent.provider)).fetchall()
+        return next((row for row in rows if row["id"] not in intent.besides), None)
+
+    def _insert(self, db: sqlite3.Connection, intent: Intent, now: float) -> None:
+        recipe, price = intent.recipe, intent.price
+        db.execute(
+            "INSERT INTO runs (id, time, status, kind, model, provider, recipe, recipe_hash, flight, owner,"
+            " idempotency_key, request, estimate_low, estimate_expected, estimate_high, price_version, price_basis,"
+            " held, notebook, cell) VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(intent.run, now, recipe.kind, recipe.model, intent.provider),
+                *(recipe.canonical.decode(), recipe.hash, intent.flight, intent.owner, intent.key, intent.request),
+                *(_micros(price.low), _micros(price.expected), _micros(price.high), price.version, price.basis),
+                *((intent.hold or ZERO).micros, intent.place.notebook, intent.place.cell),
+            ),
+        )
+        _tag(db, intent.run, intent.scope.tags)
+
+    def _charge(self, db: sqlite3.Connection, run: str, amount: Credits, reason: str) -> None:
+        if amount == ZERO:
+            return
+        db.execute(
+            "INSERT INTO charges (time, run, credits, reason) VALUES (?, ?, ?, ?)",
+            (self._clock(), run, amount.micros, reason),
+        )
+        db.execute("UPDATE runs SET credits = credits + ? WHERE id = ?", (amount.micros, run))
+        reservations.charge(db, run, amount)
+
+
+def _tag(db: sqlite3.Connection, run: str, tags: Sequence[str]) -> None:
+    db.executemany("INSERT INTO run_tags (run, tag) VALUES (?, ?) ON CONFLICT DO NOTHING", [(run, tag) for tag in tags])
 
 
 def _micros(amount: Credits | None) -> int | None:

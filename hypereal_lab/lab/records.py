@@ -1,113 +1,91 @@
-"""The SQLite file of one user's lab: runs and assets, shared by all kernels."""
+"""The SQLite file of one user's lab: runs, money and assets, shared by all kernels."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from hypereal_lab.errors import ShelfError
+from hypereal_lab.lab.tables import migrate
 
 __all__ = ["Records"]
 
-_STEPS = (
-    """
-    CREATE TABLE runs (
-        id TEXT PRIMARY KEY,
-        time REAL NOT NULL,
-        state TEXT NOT NULL CHECK (state IN ('sent', 'done', 'failed', 'unknown')),
-        kind TEXT NOT NULL,
-        model TEXT NOT NULL,
-        provider TEXT NOT NULL,
-        recipe TEXT NOT NULL,
-        idempotency_key TEXT NOT NULL,
-        estimate_low INTEGER,
-        estimate_expected INTEGER,
-        estimate_high INTEGER,
-        price_version TEXT,
-        price_basis TEXT,
-        units INTEGER NOT NULL DEFAULT 0,
-        credits INTEGER NOT NULL DEFAULT 0,
-        cost_source TEXT,
-        latency REAL,
-        request_id TEXT,
-        error TEXT
-    ) STRICT;
-    CREATE INDEX runs_by_time ON runs (time);
-    CREATE TABLE assets (
-        digest TEXT PRIMARY KEY,
-        time REAL NOT NULL,
-        kind TEXT NOT NULL,
-        media_type TEXT NOT NULL,
-        width INTEGER,
-        height INTEGER,
-        size INTEGER NOT NULL,
-        name TEXT
-    ) STRICT;
-    CREATE TABLE made (
-        run TEXT NOT NULL REFERENCES runs (id),
-        position INTEGER NOT NULL,
-        digest TEXT NOT NULL REFERENCES assets (digest),
-        link TEXT,
-        link_expires REAL,
-        PRIMARY KEY (run, position)
-    ) STRICT;
-    CREATE INDEX made_by_digest ON made (digest);
-    """,
-)
-"""Numbered changes of the tables; amounts are millionths of a credit, times are Unix seconds."""
-
 
 class Records:
-    """Short transactions, safe from many threads and kernels. Files stay small: bytes live beside it."""
+    """Short transactions, safe from many threads and kernels. Files stay small: bytes live beside it.
+
+    A transaction waits up to 30 seconds for those of other kernels. Reads have a connection of their own, so that they
+    never wait for a commit to reach the disk.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._lock = threading.RLock()
-        self._connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-        self._finalizer = weakref.finalize(self, self._connection.close)
-        self._connection.row_factory = sqlite3.Row
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            self._connection.execute(f"PRAGMA {pragma}")
-        _migrate(self._connection)
+        self._writing, self._reading = threading.RLock(), threading.RLock()
+        self._writer = self._open()
+        try:
+            migrate(self._writer, path)
+            self._writer.execute("PRAGMA foreign_keys = ON")
+            self._reader = self._open()
+        except BaseException:
+            self._writer.close()
+            raise
+        self._finalizers = [weakref.finalize(self, one.close) for one in (self._writer, self._reader)]
+        self._durable = True
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    @contextmanager
+    def transaction(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
+        """All of the block or nothing of it. Raises `ShelfError` when the file cannot be written.
+
+        One that is not `durable` survives the end of the process, but perhaps not that of the machine: for rows
+        without money, which are not worth a wait for the disk.
+        """
+        with self._writing:
+            try:
+                self._promise(durable)
+                self._writer.execute("BEGIN IMMEDIATE")
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except sqlite3.Error as error:
+                self._undo()
+                raise ShelfError(f"{self._path} cannot be written ({error}); free some space and try again.") from error
+            except BaseException:
+                self._undo()
+                raise
 
     def write(self, *statements: tuple[str, Sequence[Any]]) -> None:
         """All statements or none. Raises `ShelfError` when the file cannot be written."""
-        with self._lock:
-            try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                for sql, values in statements:
-                    self._connection.execute(sql, values)
-                self._connection.execute("COMMIT")
-            except sqlite3.Error as error:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise ShelfError(f"{self._path} cannot be written ({error}); free some space and try again.") from error
+        with self.transaction() as connection:
+            for sql, values in statements:
+                connection.execute(sql, values)
 
     def read(self, sql: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
         """Rows of one query."""
-        with self._lock:
-            return self._connection.execute(sql, tuple(values)).fetchall()
+        with self._reading:
+            return self._reader.execute(sql, tuple(values)).fetchall()
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
-            self._finalizer()
+        with self._writing, self._reading:
+            for one in self._finalizers:
+                one()
 
+    def _promise(self, durable: bool) -> None:
+        if durable != self._durable:
+            self._writer.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._durable = durable
 
-def _migrate(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > len(_STEPS):
-        connection.execute("ROLLBACK")
-        raise ShelfError(
-            "this lab's records were written by a newer hypereal-lab; upgrade with pip install -U hypereal-lab."
-        )
-    for step in _STEPS[version:]:
-        for statement in step.split(";"):
-            connection.execute(statement)
-    connection.execute(f"PRAGMA user_version = {len(_STEPS)}")
-    connection.execute("COMMIT")
+    def _undo(self) -> None:
+        if self._writer.in_transaction:
+            self._writer.execute("ROLLBACK")

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias
+from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
 
 from hypereal_lab.catalog import Card
 from hypereal_lab.errors import InputError
 from hypereal_lab.lab.asset import Asset
+from hypereal_lab.lab.recipe import ReferenceId
 from hypereal_lab.lab.shelf import Shelf
-from hypereal_lab.media import MediaError, parse_data_url
+from hypereal_lab.media import MediaError, parse_data_url, probe
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Reference", "ReferenceLike", "read_reference"]
+__all__ = ["Reference", "ReferenceLike", "Wire", "read_reference", "read_wires", "write_wires"]
 
 ReferenceLike: TypeAlias = "Asset | str | os.PathLike[str] | bytes | IO[bytes] | Image"
 
@@ -28,24 +34,60 @@ _LEAST_LIFE = 120.0
 """Seconds a link must still be good for, since the server fetches it a little later."""
 
 
+class Wire(msgspec.Struct, frozen=True, array_like=True):
+    """How one reference travels: as a link, or as the bytes of an asset."""
+
+    role: str | None
+    link: str | None = None
+    digest: str | None = None
+
+    def text(self, shelf: Shelf) -> str:
+        """What goes into the request. Raises `ShelfError` when the asset is gone."""
+        if self.digest is None:
+            return self.link or ""
+        asset = shelf.asset(self.digest)
+        return f"data:{asset.media_type};base64,{base64.b64encode(asset.original).decode()}"
+
+
+_wires = msgspec.json.Decoder(tuple[Wire, ...])
+
+
+def write_wires(wires: Sequence[Wire]) -> bytes | None:
+    """For the journal, so that the very same request can be made again. None where a link must not be written down."""
+    if any(wire.link and urlsplit(wire.link).query for wire in wires):
+        return None
+    return msgspec.json.encode(tuple(wires))
+
+
+def read_wires(kept: bytes) -> tuple[Wire, ...]:
+    """What `write_wires` wrote."""
+    return _wires.decode(kept)
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A link that the server will open itself, or an asset of the shelf."""
 
     url: str | None = None
     asset: Asset | None = None
+    role: str | None = None
 
-    def recipe(self) -> dict[str, str]:
+    def recipe(self) -> ReferenceId:
         """How a recipe names it: by content, so that no path and no signed link gets in, else by the public link."""
-        return {"digest": self.asset.digest} if self.asset else {"url": self.url or ""}
+        if self.asset is not None:
+            return ReferenceId(digest=self.asset.digest, role=self.role)
+        parts = urlsplit(self.url or "")
+        public = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+        query = hashlib.sha256(parts.query.encode()).hexdigest()[:16] if parts.query else None
+        return ReferenceId(url=public, query=query, role=self.role)
 
-    def wire(self, *, now: float) -> str:
-        """The text that goes into the request: a link where there is one that still works, else the bytes."""
+    def wire(self, *, now: float) -> Wire:
+        """A link where there is one that still works, else the bytes."""
         if self.asset is None:
-            return self.url or ""
+            return Wire(self.role, link=self.url)
         if self._linked(self.asset, now):
-            return self.asset.link or ""
-        return f"data:{self.asset.media_type};base64,{base64.b64encode(self.asset.data).decode()}"
+            return Wire(self.role, link=self.asset.link)
+        return Wire(self.role, digest=self.asset.digest)
 
     def check(self, card: Card, *, now: float) -> None:
         """Raises `InputError` where the model does not take it in the form it would be sent."""
@@ -62,25 +104,40 @@ class Reference:
         return bool(asset.link) and (asset.link_expires or 0.0) > now + _LEAST_LIFE
 
 
-def read_reference(given: ReferenceLike, shelf: Shelf) -> Reference:
+def read_reference(
+    given: ReferenceLike, shelf: Shelf, role: str | None = None, *, takes: Sequence[str] = ("image",)
+) -> Reference:
     """Take a reference in any form. Files are kept on the shelf; links are left to the server.
 
-    Raises `InputError` that names what was wrong with it.
+    `takes` are the kinds of media that will do. Raises `InputError` that names what was wrong with it.
     """
+    field = role or "references"
     if isinstance(given, Asset):
-        return Reference(asset=given)
+        return _fitting(Reference(asset=given, role=role), field, takes)
     if isinstance(given, str) and given.startswith(("http://", "https://")):
-        return Reference(url=given)
+        return Reference(url=given, role=role)
     try:
-        data, name = _bytes(given)
-        return Reference(asset=shelf.keep_reference(data, name))
+        data, name = _bytes(given, field)
+        _check_kind(probe(data).kind, field, takes)
+        return Reference(asset=shelf.keep_reference(data, name), role=role)
     except MediaError as error:
-        raise InputError(str(error), field="references") from error
+        raise InputError(str(error), field=field) from error
     except OSError as error:
-        raise InputError(f"The reference cannot be read: {error.strerror or error}.", field="references") from error
+        raise InputError(f"The reference cannot be read: {error.strerror or error}.", field=field) from error
 
 
-def _bytes(given: object) -> tuple[bytes, str | None]:
+def _fitting(reference: Reference, field: str, takes: Sequence[str]) -> Reference:
+    if reference.asset is not None and not reference.asset.dry:
+        _check_kind(reference.asset.kind, field, takes)
+    return reference
+
+
+def _check_kind(kind: str, field: str, takes: Sequence[str]) -> None:
+    if kind not in takes:
+        raise InputError(f"This is {kind}, and {' or '.join(takes)} is needed here; give another file.", field=field)
+
+
+def _bytes(given: object, field: str) -> tuple[bytes, str | None]:
     if isinstance(given, bytes | bytearray | memoryview):
         return bytes(given), None
     if isinstance(given, str) and given.startswith("data:"):
@@ -88,9 +145,7 @@ def _bytes(given: object) -> tuple[bytes, str | None]:
     if isinstance(given, str | os.PathLike):
         path = Path(given).expanduser()
         if path.stat().st_size > _LARGEST:
-            raise InputError(
-                f"{path.name} is larger than {_LARGEST // 1_000_000} MB; make it smaller.", field="references"
-            )
+            raise InputError(f"{path.name} is larger than {_LARGEST // 1_000_000} MB; make it smaller.", field=field)
         return path.read_bytes(), path.name
     if hasattr(given, "read"):
         return given.read(_LARGEST + 1), None
@@ -99,6 +154,5 @@ def _bytes(given: object) -> tuple[bytes, str | None]:
         given.save(kept, format="PNG")
         return kept.getvalue(), None
     raise InputError(
-        f"A reference is a path, a link, bytes, a Pillow image or an asset, not {type(given).__name__}.",
-        field="references",
+        f"A reference is a path, a link, bytes, a Pillow image or an asset, not {type(given).__name__}.", field=field
     )

@@ -8,27 +8,49 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["curl_source", "python_source"]
+from hypereal_lab.wire.routes import CHAT_COMPLETIONS, IMAGES_GENERATIONS, VIDEOS_GENERATE
+
+__all__ = ["PATHS", "curl_source", "python_source"]
+
+PATHS = {"image": IMAGES_GENERATIONS, "video": VIDEOS_GENERATE, "chat": CHAT_COMPLETIONS}
+"""Route of each kind."""
+
+_METHODS = {"image": "lab.images.generate", "video": "lab.videos.generate", "chat": "lab.chat"}
+_FIRST = {"image": "prompt", "video": "prompt", "chat": "messages"}
+"""What each method takes by position."""
+_PLAIN = {"image": "references", "video": "references"}
+"""The argument of references without a role."""
+_ROLES = {"first_frame": "image", "last_frame": "last_image"}
+"""The argument of each role."""
+_WIRE_ROLES = {"first_frame": "image", "last_frame": "last_image_url"}
+_USUAL: Mapping[str, Mapping[str, Any]] = {"image": {"n": 1}}
+"""Inputs that every recipe of a kind has and nobody needs to write."""
 
 
 def python_source(recipe: Mapping[str, Any]) -> str:
     """The call of this recipe; `lab` is a `Lab`."""
-    inputs = dict(recipe["inputs"])
-    words = [repr(inputs.pop("prompt")), f"model={recipe['model']!r}"]
-    if recipe.get("references"):
-        words.append("references=[" + ", ".join(_reference(one) for one in recipe["references"]) + "]")
-    words += [f"{name}={value!r}" for name, value in inputs.items() if not (name == "n" and value == 1)]
+    kind, inputs = recipe["kind"], dict(recipe["inputs"])
+    first = inputs.pop(_FIRST[kind], None)
+    words = [] if first is None else [repr(_shortest(first))]
+    words.append(f"model={recipe['model']!r}")
+    words += _references(kind, recipe.get("references") or ())
+    usual = _USUAL.get(kind, {})
+    words += [f"{name}={value!r}" for name, value in inputs.items() if usual.get(name) != value]
+    if recipe.get("take", 1) != 1:
+        words.append(f"take={recipe['take']!r}")
     lines = "".join(f"    {word},\n" for word in words)
-    return f"await lab.images.generate(\n{lines})"
+    return f"await {_METHODS[kind]}(\n{lines})"
 
 
 def curl_source(recipe: Mapping[str, Any], *, url: str, reference_field: str) -> str:
     """The request of this recipe; the key comes from HYPEREAL_API_KEY when it runs."""
     body = {"model": recipe["model"], **recipe["inputs"]}
-    if recipe.get("references"):
-        body[reference_field] = [
-            one.get("url") or f"data:...(file {one['digest'][:12]})" for one in recipe["references"]
-        ]
+    for one in recipe.get("references") or ():
+        text = one.get("url") or f"data:...(file {one['digest'][:12]})"
+        if role := one.get("role"):
+            body[_WIRE_ROLES.get(role, role)] = text
+        else:
+            body.setdefault(reference_field, []).append(text)
     data = shlex.quote(msgspec.json.format(msgspec.json.encode(body), indent=2).decode())
     return (
         f"curl {shlex.quote(url)} \\\n"
@@ -38,5 +60,18 @@ def curl_source(recipe: Mapping[str, Any], *, url: str, reference_field: str) ->
     )
 
 
+def _references(kind: str, references: Any) -> list[str]:
+    plain = [_reference(one) for one in references if not one.get("role")]
+    words = [f"{_PLAIN[kind]}=[{', '.join(plain)}]"] if plain else []
+    return words + [f"{_ROLES[one['role']]}={_reference(one)}" for one in references if one.get("role") in _ROLES]
+
+
 def _reference(one: Mapping[str, Any]) -> str:
     return repr(one["url"]) if "url" in one else f"lab.shelf.asset({one['digest'][:12]!r})"
+
+
+def _shortest(first: Any) -> Any:
+    """A conversation of one message of the user is written as its text."""
+    if isinstance(first, list) and len(first) == 1 and first[0].keys() == {"role", "content"}:
+        return first[0]["content"] if first[0]["role"] == "user" else first
+    return first

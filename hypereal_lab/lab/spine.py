@@ -1,43 +1,58 @@
-"""The way every call of a lab takes: price, journal, run, settle, store."""
+"""The spine of every generation: replay, price, reserve, journal, run, settle, store, embed."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
+import concurrent.futures
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from hypereal_lab.client.hypereal import AsyncHypereal
-from hypereal_lab.errors import APIError, HyperealError, PriceUnknown, TransportError, UnreadableAnswer
+from hypereal_lab.client.loop import LoopThread
+from hypereal_lab.errors import Conflict, HyperealError, JobFailed
 from hypereal_lab.lab.asset import Asset
-from hypereal_lab.lab.call import Plan
+from hypereal_lab.lab.attempt import Attempts
 from hypereal_lab.lab.connection import Connection
-from hypereal_lab.lab.journal import Journal
-from hypereal_lab.lab.reference import Reference
-from hypereal_lab.lab.shelf import Made, Shelf
-from hypereal_lab.wire.images import ImageItem, ImagesAnswer
-from hypereal_lab.wire.money import ZERO, Credits
+from hypereal_lab.lab.guard import check_spending
+from hypereal_lab.lab.job import Cancelled, Job
+from hypereal_lab.lab.journal import Intent, Journal, Run
+from hypereal_lab.lab.owner import Owner
+from hypereal_lab.lab.plan import Order, Plan
+from hypereal_lab.lab.progress import Progress
+from hypereal_lab.lab.reference import Wire, write_wires
+from hypereal_lab.lab.shelf import Shelf
+from hypereal_lab.wire.money import Credits
 
-__all__ = ["Order", "Spine"]
+if TYPE_CHECKING:
+    from hypereal_lab.lab.dry_run import DryRun
+
+__all__ = ["Rules", "Spine"]
+
+_LOOK = 0.2
+"""Seconds between two looks at a call that another kernel is making."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a plan leaves out because it must not be in a recipe."""
+@dataclass
+class Rules:
+    """What holds for all calls of a session."""
 
-    references: tuple[Reference, ...]
-    allow_unknown_price: bool
+    confirm_above: Credits | None = None
+    dry: DryRun | None = None
 
 
 class Spine:
-    """Sends plans. One per session."""
+    """Sends plans. One per session; what several kernels must agree on is in the journal."""
 
     def __init__(
         self,
         connection: Connection,
         journal: Journal,
         shelf: Shelf,
+        attempts: Attempts,
+        owner: Owner,
+        loop: LoopThread,
         notify: Callable[[str], None],
         *,
         clock: Callable[[], float] = time.time,
@@ -45,75 +60,201 @@ class Spine:
         self._connection = connection
         self._journal = journal
         self._shelf = shelf
+        self._attempts = attempts
+        self._owner = owner
+        self._loop = loop
         self._notify = notify
         self._clock = clock
+        self._flights: dict[str, asyncio.Future[None]] = {}
+        self._active: dict[str, asyncio.Task[Asset]] = {}
+        self.rules = Rules()
 
-    async def send(self, plan: Plan, order: Order) -> Asset:
-        """Do it once. Raises `PriceUnknown`, or what the client and the shelf raise; the journal knows in any case."""
-        if not plan.price.known and not order.allow_unknown_price:
-            raise PriceUnknown(
-                f"No price is known for {plan.recipe['model']}; pass allow_unknown_price=True to send it all the same."
+    @property
+    def provider(self) -> str:
+        """Who makes it: play and real results never stand in for each other."""
+        return "sandbox" if self._connection.embedded else "hypereal"
+
+    def submit(self, plan: Plan) -> Job:
+        """Begin, with the budgets, tags and notebook that surround this line."""
+        order = Order(plan, Progress())
+        run = uuid.uuid4().hex
+        future = self._loop.start(self._send(order, run))
+        return self._handle(run, future, order.progress, f"{plan.recipe.kind} by {plan.recipe.model}")
+
+    def resume(self, run: Run) -> Job:
+        """Go on with a run of the journal that this or another kernel left."""
+        progress = Progress()
+        future = self._loop.start(self._resume(run, progress))
+        return self._handle(run.id, future, progress, f"{run.kind} by {run.model}")
+
+    def made_before(self, plan: Plan) -> Asset | None:
+        """What a replay of this plan would give."""
+        found = self._replayable(plan, set())
+        return None if found is None else found[1]
+
+    def is_looked_after(self, run: Run) -> bool:
+        """Whether some kernel that lives is carrying this run to its end."""
+        if run.owner == self._owner.token:
+            return run.id in self._active
+        return self._owner.is_alive(run.owner)
+
+    def _handle(self, run: str, future: concurrent.futures.Future[Asset], progress: Progress, title: str) -> Job:
+        return Job(run, future, progress, self._loop, lambda: self._cancel(run, progress), title)
+
+    async def _send(self, order: Order, run: str) -> Asset:
+        """One call of a recipe at a time: an equal one waits and is then replayed, or hears the same error."""
+        if self.rules.dry is not None:
+            asset = await asyncio.to_thread(self.rules.dry.note, order.plan, self.made_before)
+            order.progress.say(status="succeeded", message="dry run: nothing was sent")
+            return asset
+        flight = f"{order.plan.recipe.hash}/{self.provider}" + (f"/{run}" if order.plan.fresh else "")
+        while (running := self._flights.get(flight)) is not None:
+            await asyncio.wait([running])
+            if not running.cancelled() and (error := running.exception()) is not None:
+                raise error
+        mine = self._flights[flight] = asyncio.get_running_loop().create_future()
+        try:
+            asset = await self._make(order, run, flight)
+            mine.set_result(None)
+            return asset
+        except HyperealError as error:
+            order.progress.say(status=_ending(order.progress), message=str(error))
+            mine.set_exception(error)
+            mine.exception()  # nobody may be waiting for it
+            raise
+        finally:
+            del self._flights[flight]
+            mine.cancel()  # does nothing to one that is done
+
+    async def _make(self, order: Order, run: str, flight: str) -> Asset:
+        gone: set[str] = set()
+        while True:
+            if not order.plan.fresh:
+                if (asset := await asyncio.to_thread(self._replay, order, gone)) is not None:
+                    order.progress.say(status="succeeded", message=f"replayed, saved {asset.saved} credits")
+                    self._notify("run")
+                    return asset
+                if (lost := await asyncio.to_thread(self._unfetched, order.plan, gone)) is not None:
+                    return await self._carry(lost, order.progress)
+            intent = self._intent(order, run, flight, frozenset(gone))
+            other = await asyncio.to_thread(self._journal.begin, intent)
+            if other is None:
+                self._notify("run")
+                begun = await asyncio.to_thread(self._journal.run, run)
+                wires = [reference.wire(now=self._clock()) for reference in order.plan.references]
+                return await self._carry(begun, order.progress, wires)
+            if other.open and (joined := await self._join(other, order.progress)) is not None:
+                return joined
+
+    def _intent(self, order: Order, run: str, flight: str, gone: frozenset[str]) -> Intent:
+        plan = order.plan
+        hold = check_spending(plan.price, plan.consent, model=plan.recipe.model, confirm_above=self.rules.confirm_above)
+        return Intent(
+            run=run,
+            recipe=plan.recipe,
+            provider=self.provider,
+            owner=self._owner.token,
+            key=run,
+            price=plan.price,
+            hold=hold,
+            flight=flight,
+            scope=order.scope,
+            place=order.place,
+            request=write_wires([reference.wire(now=self._clock()) for reference in plan.references]),
+            fresh=plan.fresh,
+            besides=gone,
+        )
+
+    async def _join(self, other: Run, progress: Progress) -> Asset | None:
+        """Wait for an equal call of another kernel, or go on with it where nobody looks after it any more."""
+        while self.is_looked_after(other) and other.id not in self._active:
+            await asyncio.sleep(_LOOK)
+            other = await asyncio.to_thread(self._journal.run, other.id)
+            if not other.open:
+                return None
+        if other.id in self._active:
+            return await asyncio.shield(self._active[other.id])
+        if not await asyncio.to_thread(self._journal.adopt, other, self._owner.token):
+            return None
+        return await self._carry(other, progress)
+
+    async def _resume(self, run: Run, progress: Progress) -> Asset:
+        """What a run made, carried to its end where that is still to come."""
+        if run.status == "succeeded" and (kept := await asyncio.to_thread(self._shelf.of_run, run.id)):
+            progress.say(status="succeeded", job=run.job)
+            return kept[0]
+        if not run.open and run.status != "succeeded":
+            progress.say(status=run.status, message=run.error)
+            raise JobFailed(run.error or f"It ended {run.status}.", job=run.job or run.id, status=run.status)
+        if run.open:
+            if (asset := await self._join(run, progress)) is not None:
+                return asset
+            return await self._resume(await asyncio.to_thread(self._journal.run, run.id), progress)
+        return await self._carry(run, progress)
+
+    async def _carry(self, run: Run, progress: Progress, first: Sequence[Wire] | None = None) -> Asset:
+        """Carry a run to its end, once in this kernel however many ask for it."""
+        if (task := self._active.get(run.id)) is None:
+            task = asyncio.ensure_future(self._attempts.carry(run, progress, first))
+            self._active[run.id] = task
+            task.add_done_callback(lambda _: self._active.pop(run.id, None))
+        return await task
+
+    def _replayable(self, plan: Plan, gone: set[str]) -> tuple[Run, Asset] | None:
+        """The newest finished run of this recipe whose assets are all still there."""
+        for run in self._journal.finished(plan.recipe.hash, self.provider):
+            if run.id in gone:
+                continue
+            assets = self._shelf.of_run(run.id)
+            if assets and all(asset.path.exists() for asset in assets):
+                return run, assets[0]
+            if assets:
+                gone.add(run.id)
+        return None
+
+    def _unfetched(self, plan: Plan, gone: set[str]) -> Run | None:
+        """A finished run that was paid for and whose result never came to the shelf."""
+        for run in self._journal.finished(plan.recipe.hash, self.provider):
+            if run.id not in gone and not run.dropped and not self._shelf.of_run(run.id):
+                gone.add(run.id)
+                return run
+        return None
+
+    def _replay(self, order: Order, gone: set[str]) -> Asset | None:
+        found = self._replayable(order.plan, gone)
+        if found is None:
+            return None
+        run, asset = found
+        self._journal.replayed(run, order.plan.recipe, self._owner.token, order.scope, order.place)
+        return replace(asset, replayed=True, saved=run.credits)
+
+    async def _cancel(self, run: str, progress: Progress) -> Cancelled:
+        """Only a job can be called back; an answer that is on its way is paid for."""
+        try:
+            row = await asyncio.to_thread(self._journal.run, run)
+        except KeyError:
+            return Cancelled(False, None, "Nothing was sent, so there is nothing to cancel.")
+        if not row.open:
+            return Cancelled(False, None, f"It has {row.status} already; {row.credits} credits were charged.")
+        if row.job is None:
+            return Cancelled(
+                False,
+                None,
+                "This call answers at once and cannot be called back; its result lands on the shelf and is charged.",
             )
         client = await self._connection.client()
-        references = [reference.wire(now=self._clock()) for reference in order.references]
-        await asyncio.to_thread(self._begin, plan)
-        self._notify("run")
-        started = self._clock()
         try:
-            answer = await self._ask(client, plan, references)
-            made = [await self._fetch(client, item, answer.expires_at) for item in answer.data]
-            if not made:
-                raise UnreadableAnswer("The server answered without a picture; ask again, or try another model.")
-        except HyperealError as error:
-            await asyncio.to_thread(self._fail, plan, error, self._clock() - started)
-            self._notify("run")
-            raise
-        await asyncio.to_thread(self._settle, plan, answer, len(made), self._clock() - started)
+            answer = await client.jobs.cancel(row.job)
+        except Conflict as error:
+            return Cancelled(False, None, f"It is too late to cancel: {error.message}")
+        await asyncio.to_thread(
+            self._journal.fail, run, status="cancelled", error="cancelled", latency=self._clock() - row.time
+        )
+        progress.say(status="cancelled", raw=answer.status)
         self._notify("balance")
-        assets = await asyncio.to_thread(self._shelf.keep_made, plan.id, made)
-        self._notify("asset")
-        return assets[0]
+        said = f" The server says: {answer.message}" if answer.message else ""
+        return Cancelled(True, row.held, f"Cancelled; {row.held} credits are free again.{said}")
 
-    async def _ask(self, client: AsyncHypereal, plan: Plan, references: list[str]) -> ImagesAnswer:
-        inputs = plan.recipe["inputs"]
-        return await client.images.generate(
-            **inputs, model=plan.recipe["model"], references=references, idempotency_key=plan.id
-        )
 
-    async def _fetch(self, client: AsyncHypereal, item: ImageItem, expires: int | None) -> Made:
-        """Take the bytes at once: links expire."""
-        if item.b64_json:
-            data = base64.b64decode(item.b64_json)
-        elif item.url:
-            data = await client.download(item.url)
-        else:
-            raise UnreadableAnswer("The server answered with neither a link nor bytes; ask again.")
-        return Made(data, link=item.url, link_expires=expires)
-
-    def _begin(self, plan: Plan) -> None:
-        self._journal.begin(
-            plan.id,
-            kind=plan.recipe["kind"],
-            model=plan.recipe["model"],
-            provider="sandbox" if self._connection.embedded else "hypereal",
-            recipe=dict(plan.recipe),
-            key=plan.id,
-            price=plan.price,
-        )
-
-    def _settle(self, plan: Plan, answer: ImagesAnswer, pictures: int, seconds: float) -> None:
-        reported = answer.credits_used
-        computed = (plan.price.expected or ZERO) if pictures else ZERO
-        self._journal.settle(
-            plan.id,
-            model=answer.model or plan.recipe["model"],
-            units=pictures,
-            charged=computed if reported is None else Credits.read(reported),
-            source="computed" if reported is None else "reported",
-            latency=seconds,
-        )
-
-    def _fail(self, plan: Plan, error: HyperealError, seconds: float) -> None:
-        known = isinstance(error, APIError) or (isinstance(error, TransportError) and error.unsent)
-        request = error.request_id if isinstance(error, APIError) else None
-        self._journal.fail(plan.id, error=str(error), latency=seconds, known=known, request_id=request)
+def _ending(progress: Progress) -> str:
+    return progress.latest.status if progress.latest.status not in ("queued", "running") else "failed"

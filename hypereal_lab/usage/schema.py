@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from hypereal_lab.tables import Column
 
-import pandas as pd
-
-__all__ = ["BY_MODEL", "CALLS", "Column", "frame_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column."""
-
-    name: str
-    dtype: str
-    """pandas type. Credits are `object` columns of exact `Decimal`; missing ones are `None`, never 0."""
-    about: str
-    """What it means, with its unit."""
+__all__ = ["BY_MODEL", "CALLS"]
 
 
 CALLS = (
@@ -28,7 +13,7 @@ CALLS = (
     Column("model", "str", "model id; the one that made it where the server chose"),
     Column("kind", "str", "image, ..."),
     Column("provider", "str", "`sandbox` for the embedded gateway, `hypereal` for a server with a key"),
-    Column("status", "str", "`done`, `failed`, `sent`, or `unknown` where no answer came"),
+    Column("status", "str", "`succeeded`, `failed`, `running`, ..., or `unknown` where no answer came"),
     Column("latency", "float64", "seconds from sending to the answer"),
     Column("units", "int64", "what was billed, for images the pictures returned"),
     Column("estimate_low", "object", "credits, exact"),
@@ -38,6 +23,11 @@ CALLS = (
     Column("cost_source", "str", "`reported` by the server or `computed` from the price book"),
     Column("price_version", "str", "price book of the estimate"),
     Column("price_basis", "str", "`documented`, `observed`, `list` or `assumed`"),
+    Column("avoided", "object", "credits that a replay did not cost, exact"),
+    Column("replayed", "bool", "it came from the shelf, for nothing"),
+    Column("recipe_hash", "str", "what replay looks for"),
+    Column("notebook", "str", "file name of the notebook it was called in"),
+    Column("cell", "str", "id of the cell"),
     Column("prompt", "str", "the words of the call"),
     Column("error", "str", "why it failed"),
 )
@@ -45,19 +35,12 @@ CALLS = (
 BY_MODEL = (
     Column("model", "str", "model id"),
     Column("kind", "str", "image, ..."),
-    Column("calls", "int64", "calls sent"),
+    Column("calls", "int64", "calls sent, without replays"),
     Column("failed", "int64", "calls that failed or whose end is unknown"),
     Column("units", "int64", "what was billed"),
     Column("credits", "object", "credits charged, exact"),
+    Column("avoided", "object", "credits that replays did not cost, exact"),
     Column("credits_per_unit", "object", "credits, exact to six places; None where nothing was billed"),
     Column("share", "float64", "part of all credits, 0 to 1"),
     Column("median_latency", "float64", "seconds"),
 )
-
-
-def frame_of(columns: tuple[Column, ...], rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """A table with exactly these columns and types, whether there are rows or not."""
-    kept = list(rows)
-    return pd.DataFrame(
-        {column.name: pd.Series([row[column.name] for row in kept], dtype=column.dtype) for column in columns}
-    )

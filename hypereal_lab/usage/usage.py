@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from hypereal_lab.lab.journal import Journal, Run
+from hypereal_lab.lab.journal import Journal
+from hypereal_lab.lab.run import Run
+from hypereal_lab.tables import frame_of
 from hypereal_lab.usage import chart, views
-from hypereal_lab.usage.schema import CALLS, frame_of
+from hypereal_lab.usage.schema import CALLS
 from hypereal_lab.wire.money import Credits
 
 __all__ = ["Usage"]
@@ -46,14 +48,13 @@ class Usage:
 
 
 def _row(run: Run) -> dict[str, Any]:
-    inputs = run.recipe.get("inputs", {})
     return {
         "time": pd.Timestamp(run.time, unit="s", tz="UTC"),
         "run": run.id,
         "model": run.model,
         "kind": run.kind,
         "provider": run.provider,
-        "status": run.state,
+        "status": run.status,
         "latency": float("nan") if run.latency is None else run.latency,
         "units": run.units,
         "estimate_low": _decimal(run.estimate_low),
@@ -63,7 +64,12 @@ def _row(run: Run) -> dict[str, Any]:
         "cost_source": run.cost_source,
         "price_version": run.price_version,
         "price_basis": run.price_basis,
-        "prompt": str(inputs.get("prompt", "")),
+        "avoided": run.avoided.decimal,
+        "replayed": run.replay_of is not None,
+        "recipe_hash": run.recipe_hash,
+        "notebook": run.notebook,
+        "cell": run.cell,
+        "prompt": run.prompt,
         "error": run.error,
     }
 

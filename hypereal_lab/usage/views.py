@@ -6,10 +6,14 @@ from decimal import Decimal
 
 import pandas as pd
 
-from hypereal_lab.usage.schema import BY_MODEL, frame_of
+from hypereal_lab.tables import frame_of
+from hypereal_lab.usage.schema import BY_MODEL
 from hypereal_lab.wire.money import Credits
 
 __all__ = ["by_model", "total"]
+
+
+_BAD = ("failed", "cancelled", "expired", "unknown")
 
 
 def total(calls: pd.DataFrame) -> Decimal:
@@ -25,15 +29,17 @@ def by_model(calls: pd.DataFrame) -> pd.DataFrame:
 
 
 def _model_row(model: str, group: pd.DataFrame, whole: Decimal) -> dict[str, object]:
-    spent, done = total(group), group[group["status"] == "done"]
+    sent = group[~group["replayed"]]
+    spent, done = total(sent), sent[sent["status"] == "succeeded"]
     units = int(done["units"].sum())
     return {
         "model": model,
         "kind": group["kind"].iloc[0],
-        "calls": len(group),
-        "failed": int(group["status"].isin(["failed", "unknown"]).sum()),
+        "calls": len(sent),
+        "failed": int(sent["status"].isin(_BAD).sum()),
         "units": units,
         "credits": spent,
+        "avoided": sum(group["avoided"], Decimal(0)),
         "credits_per_unit": Credits.read(spent / units).decimal if units else None,
         "share": float(spent / whole) if whole else 0.0,
         "median_latency": float(done["latency"].median()) if len(done) else float("nan"),

@@ -24,7 +24,7 @@ async def test_nothing_is_sent_until_the_call_is_awaited(lab: Lab, server: Serve
     assert not server.made
     await call
     assert len(server.made) == 1
-    assert call.state == "done"
+    assert call.state == "succeeded"
 
 
 async def test_awaiting_twice_pays_once(lab: Lab, server: Server) -> None:
@@ -63,13 +63,13 @@ async def test_the_journal_knows_the_call_before_the_server_does(lab: Lab, serve
     seen: list[str] = []
 
     def look(body: dict[str, object]) -> httpx.Response:
-        seen.extend(run.state for run in lab.journal.runs())
+        seen.extend(run.status for run in lab.journal.runs())
         return server.make(body)
 
     server.answer = look
     await lab.images.generate("a chrome teapot")
-    assert seen == ["sent"]
-    assert [run.state for run in lab.journal.runs()] == ["done"]
+    assert seen == ["running"]
+    assert [run.status for run in lab.journal.runs()] == ["succeeded"]
 
 
 async def test_a_refused_call_costs_nothing_and_stays_in_the_journal(lab: Lab, server: Server) -> None:
@@ -78,7 +78,7 @@ async def test_a_refused_call_costs_nothing_and_stays_in_the_journal(lab: Lab, s
     with pytest.raises(errors.InsufficientCredits):
         await lab.images.generate("a chrome teapot")
     (run,) = lab.journal.runs()
-    assert (run.state, run.credits) == ("failed", Credits(0))
+    assert (run.status, run.credits) == ("failed", Credits(0))
     assert "Needs 4" in (run.error or "")
 
 
@@ -90,11 +90,11 @@ async def test_a_lost_answer_is_unknown_not_failed(lab: Lab, server: Server) -> 
     with pytest.raises(errors.ConnectionFailed):
         await lab.images.generate("a chrome teapot")
     (run,) = lab.journal.runs()
-    assert run.state == "unknown"
+    assert run.status == "unknown"
     assert len(server.made) == 1
 
 
-async def test_asking_again_after_a_failure_repeats_the_very_same_request(lab: Lab, server: Server) -> None:
+async def test_asking_again_after_a_failure_is_a_new_attempt_with_a_key_of_its_own(lab: Lab, server: Server) -> None:
     server.answer = lambda _: httpx.Response(502, json={"error": {"type": "upstream_error", "message": "no"}})
     call = lab.images.generate("a chrome teapot")
     with pytest.raises(errors.UpstreamError):
@@ -102,8 +102,8 @@ async def test_asking_again_after_a_failure_repeats_the_very_same_request(lab: L
     server.answer = server.make
     await call
     keys = {request.headers["idempotency-key"] for request in server.made}
-    assert len(keys) == 1
-    assert [run.state for run in lab.journal.runs()] == ["done"]
+    assert len(keys) == 2
+    assert [run.status for run in lab.journal.runs()] == ["failed", "succeeded"]
 
 
 async def test_giving_up_the_waiting_does_not_lose_the_picture(lab: Lab, server: Server) -> None:
@@ -125,7 +125,8 @@ async def _await(call: object) -> object:
 async def test_an_unknown_price_needs_a_word(lab: Lab, server: Server) -> None:
     for allowed in (False, True):
         call = lab.images.generate("a chrome teapot", allow_unknown_price=allowed)
-        call._plan = replace(call._plan, price=Estimate.unknown("nobody tells"))
+        unknown = Estimate.unknown("nobody tells")
+        call._plan = replace(call._plan, price=unknown, shown=unknown)
         assert "price unknown" in repr(call)
         if allowed:
             await call

@@ -100,7 +100,7 @@ async def test_a_full_disk_keeps_no_half_file_and_the_call_can_be_asked_again(
     with pytest.raises(errors.ShelfError):
         await call
     (run,) = lab.journal.runs()
-    assert run.state == "done"
+    assert run.status == "succeeded"
     monkeypatch.setattr(Files, "keep", keep)
     await call
     assert len({request.headers["idempotency-key"] for request in server.made}) == 1

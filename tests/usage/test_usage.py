@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from hypereal_lab.catalog import estimate, load
 from hypereal_lab.client.images import image_quantity
-from hypereal_lab.lab.journal import Journal
+from hypereal_lab.lab.journal import Intent, Journal
+from hypereal_lab.lab.recipe import Recipe
 from hypereal_lab.lab.records import Records
+from hypereal_lab.tables import frame_of
 from hypereal_lab.usage import BY_MODEL, CALLS, Usage, by_model, total
-from hypereal_lab.usage.schema import frame_of
 from hypereal_lab.wire.images import ImagesBody
 from hypereal_lab.wire.money import Credits
 
@@ -27,8 +28,11 @@ def journal(tmp_path: Path) -> Journal:
 
 
 def begin(journal: Journal, run: str, model: str = "m") -> None:
-    recipe = {"kind": "image", "model": model, "inputs": {"prompt": "p", "n": 1}}
-    journal.begin(run, kind="image", model=model, provider="sandbox", recipe=recipe, key=run, price=PRICE)
+    recipe = Recipe.of("image", model, {"prompt": "p", "n": 1})
+    intent = Intent(
+        run=run, recipe=recipe, provider="sandbox", owner="o", key=run, price=PRICE, hold=Credits.of(4), flight=run
+    )
+    assert journal.begin(intent) is None
 
 
 def test_no_rows_give_the_same_columns_and_types(journal: Journal) -> None:
@@ -47,15 +51,15 @@ def test_one_call_is_one_row_with_exact_credits(journal: Journal) -> None:
     row = Usage(journal).frame().iloc[0]
     assert row["credits"] == Decimal("4.000001")
     assert row["estimate_low"] == row["estimate_high"] == Decimal(4)
-    assert row["status"] == "done"
+    assert row["status"] == "succeeded"
     assert str(row["time"].tz) == "UTC"
 
 
 def test_failed_calls_are_counted_and_cost_nothing(journal: Journal) -> None:
     begin(journal, "a")
-    journal.fail("a", error="no", latency=0.1, known=True)
+    journal.fail("a", status="failed", error="no", latency=0.1)
     begin(journal, "b")
-    journal.fail("b", error="lost", latency=0.1, known=False)
+    journal.fail("b", status="unknown", error="lost", latency=0.1)
     (row,) = Usage(journal).by_model().to_dict("records")
     assert (row["calls"], row["failed"], row["credits"], row["credits_per_unit"]) == (2, 2, Decimal(0), None)
 
@@ -69,7 +73,16 @@ def test_the_views_add_up_to_the_last_millionth(many: list[tuple[str, int]]) -> 
     calls = frame_of(
         CALLS,
         (
-            {**blank, "model": model, "credits": Credits(micros).decimal, "units": 1, "status": "done", "latency": 1.0}
+            {
+                **blank,
+                "model": model,
+                "credits": Credits(micros).decimal,
+                "units": 1,
+                "status": "succeeded",
+                "replayed": False,
+                "avoided": Decimal(0),
+                "latency": 1.0,
+            }
             for model, micros in many
         ),
     )

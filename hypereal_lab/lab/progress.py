@@ -1,0 +1,54 @@
+"""How far a call is, for those who watch it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+
+__all__ = ["ENDS", "Event", "Progress"]
+
+ENDS = ("succeeded", "failed", "cancelled", "expired", "unknown")
+"""Statuses after which nothing more is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of a call."""
+
+    status: str
+    """`queued`, `running`, `succeeded`, `failed`, `cancelled`, `expired` or `unknown`."""
+    raw: str | None = None
+    """The server's own word."""
+    fraction: float | None = None
+    """0 to 1, where the server tells."""
+    job: str | None = None
+    """The server's id, once there is one."""
+    message: str | None = None
+
+
+class Progress:
+    """The events so far. Written and waited for on the lab's loop, read anywhere."""
+
+    def __init__(self) -> None:
+        self._events: list[Event] = [Event("queued")]
+        self._changed = asyncio.Event()
+
+    @property
+    def latest(self) -> Event:
+        return self._events[-1]
+
+    def say(self, **changes: object) -> None:
+        """Go one step on. Saying the same again is no step."""
+        event = replace(self.latest, **changes)  # type: ignore[arg-type]
+        if event != self.latest:
+            self._events.append(event)
+            self._changed.set()
+
+    async def after(self, number: int) -> Event | None:
+        """The event with this number, waited for; None when there will be none."""
+        while number >= len(self._events):
+            if self.latest.status in ENDS:
+                return None
+            self._changed.clear()
+            await self._changed.wait()
+        return self._events[number]

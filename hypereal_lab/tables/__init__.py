@@ -1,0 +1,7 @@
+"""Tables with a written schema: names, order, types and units. pandas is loaded when the first one is made."""
+
+from __future__ import annotations
+
+from hypereal_lab.tables.schema import Column, frame_of
+
+__all__ = ["Column", "frame_of"]
