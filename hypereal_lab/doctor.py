@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import platform
+import sqlite3
 import sys
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
@@ -34,6 +36,7 @@ def report(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield "data folder", str(error)
         return
     yield "data folder", str(home)
+    yield "shelf", _shelf(home)
     yield "server", _server(environ, home)
 
 
@@ -57,6 +60,20 @@ def _key_form(key: str) -> str:
     if not key.strip().startswith(KEY_PREFIX):
         return f"set in {ENV_KEY}, but it does not start with {KEY_PREFIX}"
     return f"set in {ENV_KEY}, form {KEY_PREFIX}..."
+
+
+def _shelf(home: Path) -> str:
+    """Read without opening it for writing: a doctor changes nothing."""
+    path = home / "lab.sqlite3"
+    if not path.exists():
+        return "empty; the first Lab() makes it"
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+            assets = db.execute("SELECT COUNT(*) FROM assets").fetchone()[0]
+            runs = db.execute("SELECT COUNT(*) FROM runs").fetchone()[0]
+    except sqlite3.Error as error:
+        return f"{path} cannot be read ({error})"
+    return f"{assets} assets of {runs} calls in {path}"
 
 
 def _server(environ: Mapping[str, str], home: Path) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
+import sys
+import weakref
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +15,12 @@ if TYPE_CHECKING:
     from hypereal_lab.usage import Usage
     from hypereal_lab.widgets import Gallery, Prompt
 
-__all__ = ["Lab"]
+__all__ = ["Lab", "current_lab"]
+
+_made: list[weakref.ref[Lab]] = []
+"""Labs of this process that are open, the oldest first."""
+_kept: list[Lab] = []
+"""The one that `current_lab` made, so that somebody holds it."""
 
 
 class Lab(Session):
@@ -20,6 +29,24 @@ class Lab(Session):
     Without a key it finds or starts the embedded gateway of this user, which needs neither key nor network.
     With `HYPEREAL_API_KEY` (or `api_key`) it talks to the hosted service, or to `HYPEREAL_BASE_URL` (or `base_url`).
     """
+
+    if not TYPE_CHECKING:  # editors and type checkers see the arguments of `Session`
+
+        @functools.wraps(Session.__init__)
+        def __init__(self, *given: Any, **settings: Any) -> None:
+            super().__init__(*given, **settings)
+            _made.append(weakref.ref(self))
+            if "pandas" in sys.modules:  # then its frames get `df.hypereal`; else with the first table
+                importlib.import_module("hypereal_lab.usage")
+
+    def close(self) -> None:
+        """Give connections and files back; the embedded gateway goes on for other kernels until it is idle.
+
+        Calls under way are left to `lab.jobs.resume()` of the next lab.
+        """
+        _made[:] = [one for one in _made if one() not in (self, None)]
+        _kept[:] = [one for one in _kept if one is not self]
+        super().close()
 
     @cached_property
     def usage(self) -> Usage:
@@ -39,3 +66,15 @@ class Lab(Session):
         from hypereal_lab.widgets import Gallery
 
         return Gallery(self, **settings)
+
+
+def current_lab() -> Lab:
+    """The lab that was made last in this process and is open, else a new `Lab()` that is kept from then on.
+
+    What the magics use where the notebook has no variable `lab`. Raises what `Lab()` raises.
+    """
+    for made in reversed(_made):
+        if (lab := made()) is not None:
+            return lab
+    _kept.append(Lab())
+    return _kept[-1]

@@ -5,6 +5,7 @@ from hypereal_lab.media.data_urls import parse_data_url
 from hypereal_lab.media.digests import digest
 from hypereal_lab.media.errors import MediaError
 from hypereal_lab.media.facts import MediaFacts, probe
+from hypereal_lab.media.glance import Glance, glance
 from hypereal_lab.media.pictures import ImageFacts, probe_image
 from hypereal_lab.media.posters import poster
 from hypereal_lab.media.provenance import (
@@ -24,6 +25,7 @@ from hypereal_lab.media.waveform import peaks
 __all__ = [
     "MEDIA_TYPES",
     "Credentials",
+    "Glance",
     "ImageFacts",
     "MediaError",
     "MediaFacts",
@@ -33,6 +35,7 @@ __all__ = [
     "embed",
     "ending",
     "extract",
+    "glance",
     "hamming",
     "parse_data_url",
     "peaks",

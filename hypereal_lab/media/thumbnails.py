@@ -6,11 +6,11 @@ import io
 
 from PIL.Image import Image
 
-from hypereal_lab.media.headers import read_header
+from hypereal_lab.media.headers import Header, read_header
 from hypereal_lab.media.orientation import read_orientation, upright
 from hypereal_lab.media.pictures import MOST_FRAMES, MOST_PIXELS, check_limits, read_picture
 
-__all__ = ["packed", "small_picture", "thumbnail"]
+__all__ = ["made_small", "packed", "small_picture", "thumbnail"]
 
 _QUALITIES = (80, 65, 50, 35)
 """WebP qualities tried at each size, best first."""
@@ -46,10 +46,15 @@ def small_picture(data: bytes, longest: int, max_pixels: int = MOST_PIXELS) -> I
     check_limits(header, max_pixels=max_pixels, max_frames=MOST_FRAMES)
     with read_picture(data, header) as picture:
         picture.draft(picture.mode, (2 * longest, 2 * longest))  # lets a JPEG skip pixels that would be averaged away
-        picture.load()
-        small = _plain(picture)
-        small.thumbnail((longest, longest), reducing_gap=2.0)
-        return upright(small, read_orientation(header.exif))
+        return made_small(picture, header, longest)
+
+
+def made_small(picture: Image, header: Header, longest: int) -> Image:
+    """The same of a picture that is open already."""
+    picture.load()
+    small = _plain(picture)
+    small.thumbnail((longest, longest), reducing_gap=2.0)
+    return upright(small, read_orientation(header.exif))
 
 
 def _plain(picture: Image) -> Image:

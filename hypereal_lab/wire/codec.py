@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -35,6 +36,12 @@ def read(body: bytes, kind: type[A]) -> A:
     """Read an answer, keeping unknown fields. Raises `msgspec.ValidationError` or `msgspec.DecodeError`."""
     answer = msgspec.json.decode(body, type=kind, strict=False)
     whole = msgspec.json.decode(body)
-    known = {field.encode_name for field in msgspec.structs.fields(kind)}
+    known = _known(kind)
     extra = {name: value for name, value in whole.items() if name not in known}
     return msgspec.structs.replace(answer, unknown=extra) if extra else answer
+
+
+@lru_cache(maxsize=64)
+def _known(kind: type[Answer]) -> frozenset[str]:
+    """Names on the wire; asking the struct costs more than reading an answer."""
+    return frozenset(field.encode_name for field in msgspec.structs.fields(kind))

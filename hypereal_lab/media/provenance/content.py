@@ -10,6 +10,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 
+from PIL.Image import Image
+
 from hypereal_lab.media.boxes import boxes
 from hypereal_lab.media.containers import big, png_chunks, webp_chunks
 from hypereal_lab.media.errors import Format, MediaError, broken_file
@@ -20,7 +22,7 @@ from hypereal_lab.media.pictures import MOST_PIXELS, check_limits, read_picture
 from hypereal_lab.media.riff import wav_chunks
 from hypereal_lab.media.types import sniff
 
-__all__ = ["content_digest"]
+__all__ = ["content_digest", "content_of_picture"]
 
 _PNG_FRAMES = {b"IDAT", b"IHDR", b"PLTE", b"acTL", b"fcTL", b"fdAT", b"tRNS"}
 _WEBP_FRAMES = {b"ANIM", b"ANMF"}
@@ -42,9 +44,12 @@ def content_digest(data: bytes) -> str:
         media_type = sniff(data)
     except MediaError:
         media_type = ""
-    parts = _PARTS.get(media_type, _whole)
+    return _named(_PARTS.get(media_type, _whole)(data))
+
+
+def _named(parts: Iterable[bytes]) -> str:
     name = hashlib.sha256()
-    for part in parts(data):
+    for part in parts:
         name.update(part)
     return name.hexdigest()
 
@@ -66,17 +71,26 @@ def _moving(data: bytes, kind: Format) -> Iterable[bytes]:
 def _pixels(data: bytes, header: Header) -> list[bytes]:
     check_limits(header, max_pixels=MOST_PIXELS, max_frames=1)
     with read_picture(data, header) as picture:
-        picture.load()
-        if picture.mode.startswith("I"):  # 16-bit grey, which has no counterpart in eight bits
-            mode, pixels = "I", picture.convert("I").tobytes()
-        else:
-            plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-            if plain.mode == "RGBA" and plain.getchannel("A").getextrema() == (255, 255):
-                plain = plain.convert("RGB")
-            if plain.mode == "RGBA":  # nobody sees the colour of what is clear, and some encoders drop it
-                plain = plain.convert("RGBa")
-            mode, pixels = plain.mode, plain.tobytes()
-    return [f"image {mode} {header.width}x{header.height}\n".encode(), pixels]
+        return _of_picture(picture)
+
+
+def content_of_picture(picture: Image) -> str:
+    """The content digest of a still picture that is open already."""
+    return _named(_of_picture(picture))
+
+
+def _of_picture(picture: Image) -> list[bytes]:
+    picture.load()
+    if picture.mode.startswith("I"):  # 16-bit grey, which has no counterpart in eight bits
+        mode, pixels = "I", picture.convert("I").tobytes()
+    else:
+        plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+        if plain.mode == "RGBA" and plain.getchannel("A").getextrema() == (255, 255):
+            plain = plain.convert("RGB")
+        if plain.mode == "RGBA":  # nobody sees the colour of what is clear, and some encoders drop it
+            plain = plain.convert("RGBa")
+        mode, pixels = plain.mode, plain.tobytes()
+    return [f"image {mode} {picture.width}x{picture.height}\n".encode(), pixels]
 
 
 def _mp4(data: bytes) -> Iterable[bytes]:

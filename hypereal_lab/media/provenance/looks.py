@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-__all__ = ["hamming", "perceptual_hash"]
+__all__ = ["hamming", "look_of_picture", "perceptual_hash"]
 
 _EDGE = 32
 _KEPT = 8
@@ -35,6 +35,11 @@ def perceptual_hash(data: bytes) -> str | None:
         picture = small_picture(data, 4 * _EDGE)
     except MediaError:
         return None
+    return look_of_picture(picture)
+
+
+def look_of_picture(picture: Image) -> str:
+    """The perceptual hash of an upright picture in RGB or RGBA that is open already."""
     return f"{_signs(_grey(picture)):016x}"
 
 
@@ -64,9 +69,10 @@ def _signs(grey: Numbers) -> int:
 
     waves = _waves() @ grey @ _waves().T
     flat = waves.reshape(-1)
-    bits = flat > np.median(flat[1:])
+    middle = np.partition(flat[1:], flat.size // 2 - 1)[flat.size // 2 - 1]
+    bits = flat > middle
     bits[0] = False  # how bright all of it is says nothing
-    return int("".join("1" if bit else "0" for bit in bits), 2)
+    return int.from_bytes(np.packbits(bits).tobytes())
 
 
 @lru_cache(maxsize=1)
