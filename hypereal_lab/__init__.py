@@ -12,19 +12,23 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
     from hypereal_lab.client import AsyncHypereal, Hypereal
+    from hypereal_lab.nesting import nested_loop
     from hypereal_lab.wire import Credits
     from hypereal_lab.workbench import Lab
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
-__all__ = ["AsyncHypereal", "Credits", "Hypereal", "Lab", "__version__", "errors"]
+__all__ = ["AsyncHypereal", "Credits", "Hypereal", "Lab", "__version__", "errors", "nested_loop"]
 
 _HOMES = {
     "AsyncHypereal": "hypereal_lab.client",
     "Credits": "hypereal_lab.wire",
     "Hypereal": "hypereal_lab.client",
     "Lab": "hypereal_lab.workbench",
+    "nested_loop": "hypereal_lab.nesting",
 }
 
 
@@ -39,3 +43,17 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """`%load_ext hypereal_lab`: registers `%hypereal` and `%%hypereal`, and patches nothing."""
+    from hypereal_lab.magics.extension import register
+
+    register(shell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """`%unload_ext hypereal_lab`."""
+    from hypereal_lab.magics.extension import unregister
+
+    unregister(shell)

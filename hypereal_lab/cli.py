@@ -1,4 +1,4 @@
-"""`hypereal-lab`: open the workbench, run the gateway, make keys, look at the installation."""
+"""`hypereal-lab`: open the workbench, run the gateway, make keys, price notebooks, look at the installation."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hypereal_lab import __version__
 from hypereal_lab.errors import HyperealError
 from hypereal_lab.wire.codec import encode
 from hypereal_lab.wire.money import Credits
+
+if TYPE_CHECKING:
+    from hypereal_lab.bills import Bill
 
 __all__ = ["main"]
 
@@ -21,7 +25,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit status: 0 when it worked, 2 for bad input, 1 for anything else."""
     words = list(sys.argv[1:] if argv is None else argv)
     parser = _parser()
-    if not words or words[0] not in ("serve", "keys", "doctor", "open", "-h", "--help", "--version"):
+    if not words or words[0] not in (
+        "serve",
+        "keys",
+        "doctor",
+        "estimate",
+        "diff",
+        "open",
+        "-h",
+        "--help",
+        "--version",
+    ):
         words.insert(0, "open")
     options, rest = parser.parse_known_args(words)
     if rest and options.command != "open":
@@ -62,6 +76,20 @@ def _parser() -> argparse.ArgumentParser:
     create.add_argument("--credits", type=_credits, default=Credits(0), help="credits to start with (0)")
     create.add_argument("--rate-limit", type=_positive, default=None, metavar="N", help="requests an hour (1000)")
     create.set_defaults(run=_create_key)
+
+    runs = (
+        "Executes the code of the notebook in a fresh kernel, in its own folder; every lab in it only prices its calls."
+    )
+    price = commands.add_parser("estimate", help="what a notebook would cost; executes its code", description=runs)
+    price.add_argument("notebook", type=Path)
+    price.add_argument("--json", action="store_true", help="for a program; credits are decimal text")
+    price.set_defaults(run=_estimate)
+
+    change = commands.add_parser("diff", help="what an edit does to the price; executes both", description=runs)
+    change.add_argument("before", type=Path)
+    change.add_argument("after", type=Path)
+    change.add_argument("--json", action="store_true", help="for a program; credits are decimal text, changes signed")
+    change.set_defaults(run=_diff)
 
     doctor = commands.add_parser("doctor", help="what is installed, which gateway, which key form")
     doctor.set_defaults(run=_doctor)
@@ -121,6 +149,51 @@ def _create_key(options: argparse.Namespace) -> int:
         encode({"key": made.key, "id": made.id, "account": made.account, "credits": options.credits.decimal}).decode()
     )
     return 0
+
+
+def _estimate(options: argparse.Namespace) -> int:
+    from hypereal_lab.bills import bill_json, bill_lines
+
+    bill = _bill(options.notebook)
+    _say(
+        [encode({"notebook": str(options.notebook), **bill_json(bill)}).decode()] if options.json else bill_lines(bill)
+    )
+    return _end(options.notebook, bill)
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from hypereal_lab.bills import diff, step_json, step_lines
+
+    bills = []
+    for notebook in (options.before, options.after):
+        bills.append(_bill(notebook))
+        if _end(notebook, bills[-1]):
+            return 1
+    step = diff(*bills)
+    names = {"before": str(options.before), "after": str(options.after)}
+    _say([encode({**names, **step_json(step)}).decode()] if options.json else step_lines(step))
+    return 0
+
+
+def _bill(notebook: Path) -> Bill:
+    from hypereal_lab.bills import bill_of
+
+    print(f"Running the code of {notebook}; its labs only price their calls.", file=sys.stderr)
+    return bill_of(notebook)
+
+
+def _end(notebook: Path, bill: Bill) -> int:
+    """1 where a cell raised, said on stderr."""
+    from hypereal_lab.bills import failure_line
+
+    if bill.failure is not None:
+        print(f"hypereal-lab: {notebook}: {failure_line(bill)}", file=sys.stderr)
+    return int(bill.failure is not None)
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)
 
 
 def _doctor(options: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@
     ├── StillRunning            a job took longer than its waiting; it goes on
     ├── OutcomeUnknown          an earlier answer was lost, and asking again could pay twice
     ├── NeverSent               a call was asked for its result but never sent
+    ├── NestingRefused          the running loop cannot be nested safely here
     ├── TransportError          no answer came back
     │   ├── ConnectionFailed
     │   ├── TimedOut
@@ -55,6 +56,7 @@ __all__ = [
     "InputError",
     "InsufficientCredits",
     "JobFailed",
+    "NestingRefused",
     "NeverSent",
     "NotFound",
     "OutcomeUnknown",
@@ -78,6 +80,9 @@ __all__ = [
 
 class HyperealError(Exception):
     """The base of all errors of this package; its text ends with the next step."""
+
+    sent_before = False
+    """True where an earlier try of the same request may have reached the server, so that this is no verdict on it."""
 
 
 class InputError(HyperealError, ValueError):
@@ -165,6 +170,10 @@ class OutcomeUnknown(HyperealError):
 
 class NeverSent(HyperealError):
     """A call was asked for its result but never sent."""
+
+
+class NestingRefused(HyperealError):
+    """The running event loop cannot be nested safely here. Nothing was patched."""
 
 
 class TransportError(HyperealError):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import importlib
 import sys
-import weakref
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +12,10 @@ from hypereal_lab.lab.session import Session
 
 if TYPE_CHECKING:
     from hypereal_lab.usage import Usage
-    from hypereal_lab.widgets import Gallery, Prompt
+    from hypereal_lab.widgets import Gallery, JobTracker, Prompt
 
 __all__ = ["Lab", "current_lab"]
 
-_made: list[weakref.ref[Lab]] = []
-"""Labs of this process that are open, the oldest first."""
 _kept: list[Lab] = []
 """The one that `current_lab` made, so that somebody holds it."""
 
@@ -35,7 +32,6 @@ class Lab(Session):
         @functools.wraps(Session.__init__)
         def __init__(self, *given: Any, **settings: Any) -> None:
             super().__init__(*given, **settings)
-            _made.append(weakref.ref(self))
             if "pandas" in sys.modules:  # then its frames get `df.hypereal`; else with the first table
                 importlib.import_module("hypereal_lab.usage")
 
@@ -44,7 +40,6 @@ class Lab(Session):
 
         Calls under way are left to `lab.jobs.resume()` of the next lab.
         """
-        _made[:] = [one for one in _made if one() not in (self, None)]
         _kept[:] = [one for one in _kept if one is not self]
         super().close()
 
@@ -61,6 +56,12 @@ class Lab(Session):
 
         return Prompt(self, prompt=prompt, **settings)
 
+    def tracker(self, **settings: Any) -> JobTracker:
+        """A widget that follows every call under way, in all kernels, and goes on with those that one left behind."""
+        from hypereal_lab.widgets import JobTracker
+
+        return JobTracker(self, **settings)
+
     def gallery(self, **settings: Any) -> Gallery:
         """A widget that shows everything on the shelf."""
         from hypereal_lab.widgets import Gallery
@@ -73,8 +74,7 @@ def current_lab() -> Lab:
 
     What the magics use where the notebook has no variable `lab`. Raises what `Lab()` raises.
     """
-    for made in reversed(_made):
-        if (lab := made()) is not None:
-            return lab
+    if isinstance(found := Session.latest(), Lab):
+        return found
     _kept.append(Lab())
     return _kept[-1]

@@ -45,6 +45,11 @@ BILL = (
 )
 
 
+_lock = threading.Lock()
+_written: dict[Path, dict[str, Line]] = {}
+"""Lines of each file, shared by all labs of this process, which would overwrite each other."""
+
+
 @dataclass(slots=True)
 class Line:
     """One recipe of the bill. It is paid once however often it is called."""
@@ -82,8 +87,9 @@ class DryRun:
 
     def __init__(self, rules: Rules, write_to: Path | None = None) -> None:
         self._rules = rules
-        self._lines: dict[str, Line] = {}
-        self._lock = threading.Lock()
+        self._outer = rules.dry
+        self._lines: dict[str, Line] = {} if write_to is None else _written.setdefault(write_to, {})
+        self._lock = _lock
         self._write_to = write_to
 
     @property
@@ -121,9 +127,9 @@ class DryRun:
         return found or placeholder(plan)
 
     def end(self) -> DryRun:
-        """Calls are sent again from here on."""
+        """Calls are sent again from here on, or noted by the dry run around this one."""
         if self._rules.dry is self:
-            self._rules.dry = None
+            self._rules.dry = self._outer
         return self
 
     def _save(self, path: Path) -> None:
@@ -131,7 +137,9 @@ class DryRun:
             {**line.row(), **{name: _digits(line.amount(name)) for name in ("low", "expected", "high")}}
             for line in self.lines
         ]
-        path.write_bytes(msgspec.json.encode(rows))
+        part = path.with_name(f"{path.name}.part")  # a kernel may end at any moment
+        part.write_bytes(msgspec.json.encode(rows))
+        part.replace(path)
 
     def __enter__(self) -> DryRun:
         return self
@@ -165,6 +173,9 @@ class _Nothing:
 
     def of_run(self, run: str) -> tuple[Asset, ...]:
         return ()
+
+    def sign(self, data: bytes, **_: object) -> bytes:
+        return data
 
 
 def placeholder(plan: Plan) -> Asset:

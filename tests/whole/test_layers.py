@@ -10,7 +10,22 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "hypereal_lab"
 
-ORDER = ("errors", "wire", "tables", "catalog", "media", "engines", "client", "lab", "usage", "widgets", "workbench")
+ORDER = (
+    "errors",
+    "wire",
+    "tables",
+    "catalog",
+    "media",
+    "engines",
+    "client",
+    "lab",
+    "usage",
+    "widgets",
+    "workbench",
+    "nesting",
+    "magics",
+    "bills",
+)
 """Top to bottom; no room imports a later one."""
 GATEWAY = {"errors", "wire", "catalog", "media", "engines", "gateway"}
 OPEN = {"cli", "doctor", "notebook_folder"}
