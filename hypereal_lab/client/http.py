@@ -14,7 +14,7 @@ import msgspec
 from httpx_aiohttp import AiohttpTransport
 
 from hypereal_lab import __version__
-from hypereal_lab.client.retry import Failure, pause
+from hypereal_lab.client.retry import Failure, may_have_happened, pause
 from hypereal_lab.client.settings import Settings
 from hypereal_lab.errors import (
     APIError,
@@ -27,7 +27,7 @@ from hypereal_lab.errors import (
 )
 from hypereal_lab.wire.codec import Answer, encode, read
 from hypereal_lab.wire.problems import read_problem
-from hypereal_lab.wire.routes import IDEMPOTENCY_KEY
+from hypereal_lab.wire.routes import IDEMPOTENCY_KEY, REMEMBERS_KEYS
 
 __all__ = ["Http"]
 
@@ -47,6 +47,8 @@ class Http:
     ) -> None:
         limits = settings.timeouts
         self._settings = settings
+        self.remembers_keys = settings.honours_idempotency
+        """Whether the server answers a repeated key without doing it again: told by the settings, or by the server."""
         self._sleep = sleep
         self._chance = chance
         self._client = httpx.AsyncClient(
@@ -96,7 +98,7 @@ class Http:
             self._settings.url(path),
             content=encode(body),
             headers={IDEMPOTENCY_KEY: idempotency_key, "content-type": "application/json"},
-            repeatable=self._settings.honours_idempotency,
+            repeatable=self.remembers_keys,
         )
         return _read(answer, kind)
 
@@ -118,13 +120,14 @@ class Http:
     ) -> httpx.Response:
         key = {"authorization": f"Bearer {self._settings.key}"} if authorised else {}
         request = self._client.build_request(method, url, headers={**key, **(headers or {})}, **rest)
-        attempt = 0
+        attempt, reached = 0, False
         while True:
             attempt += 1
             try:
                 return await self._once(request)
             except HyperealError as error:
-                failure = _failure(error)
+                error.sent_before, failure = reached, _failure(error)
+                reached = reached or may_have_happened(failure)
                 wait = pause(failure, attempt=attempt, repeatable=repeatable, chance=self._chance())
                 if wait is None:
                     raise
@@ -133,6 +136,7 @@ class Http:
     async def _once(self, request: httpx.Request) -> httpx.Response:
         async with _translated(request):
             answer = await self._client.send(request, follow_redirects=request.method == "GET")
+        self.remembers_keys = self.remembers_keys or REMEMBERS_KEYS in answer.headers
         if answer.is_success:
             return answer
         problem = read_problem(answer.status_code, answer.content)

@@ -9,11 +9,13 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import httpx
 
+from hypereal_lab.client.audio import AsyncAudio
 from hypereal_lab.client.chat import AsyncChat
 from hypereal_lab.client.http import Http
 from hypereal_lab.client.images import AsyncImages
 from hypereal_lab.client.jobs import AsyncJobs
 from hypereal_lab.client.loop import LoopThread
+from hypereal_lab.client.models3d import AsyncModels3d
 from hypereal_lab.client.settings import Settings, Timeouts, resolve
 from hypereal_lab.client.videos import AsyncVideos
 from hypereal_lab.wire.credits import CreditsAnswer
@@ -50,8 +52,15 @@ class AsyncHypereal:
         self._http = Http(self.settings, transport=transport)
         self.images = AsyncImages(self._http)
         self.videos = AsyncVideos(self._http)
+        self.audio = AsyncAudio(self._http)
+        self.models3d = AsyncModels3d(self._http)
         self.jobs = AsyncJobs(self._http)
         self.chat = AsyncChat(self._http)
+
+    @property
+    def remembers_keys(self) -> bool:
+        """Whether the server answers a repeated idempotency key without doing or charging it again, as far as known."""
+        return self._http.remembers_keys
 
     async def models(self) -> ModelsAnswer:
         """The models this key can call, with their prices where the server tells them."""
@@ -124,6 +133,26 @@ class Videos:
     generate = blocking(AsyncVideos.generate)
 
 
+class Audio:
+    """Has words spoken, and waits for the sound's link."""
+
+    def __init__(self, behind: AsyncAudio, loop: LoopThread) -> None:
+        self._behind = behind
+        self._loop = loop
+
+    speak = blocking(AsyncAudio.speak)
+
+
+class Models3d:
+    """Makes GLB models, and waits for their links."""
+
+    def __init__(self, behind: AsyncModels3d, loop: LoopThread) -> None:
+        self._behind = behind
+        self._loop = loop
+
+    generate = blocking(AsyncModels3d.generate)
+
+
 class Jobs:
     """Looks after what was ordered, and waits for each answer."""
 
@@ -154,6 +183,8 @@ class Hypereal:
         self._behind = AsyncHypereal(api_key, base_url, **settings)
         self.images = Images(self._behind.images, self._loop)
         self.videos = Videos(self._behind.videos, self._loop)
+        self.audio = Audio(self._behind.audio, self._loop)
+        self.models3d = Models3d(self._behind.models3d, self._loop)
         self.jobs = Jobs(self._behind.jobs, self._loop)
         self.chat = Chat(self._behind.chat, self._loop)
 
@@ -161,6 +192,11 @@ class Hypereal:
     credits = blocking(AsyncHypereal.credits)
     usage = blocking(AsyncHypereal.usage)
     download = blocking(AsyncHypereal.download)
+
+    @property
+    def remembers_keys(self) -> bool:
+        """Whether the server answers a repeated idempotency key without doing or charging it again, as far as known."""
+        return self._behind.remembers_keys
 
     def close(self) -> None:
         """Give the connections back and end the thread."""

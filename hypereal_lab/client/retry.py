@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Failure", "pause"]
+__all__ = ["Failure", "may_have_happened", "pause"]
 
 TRIES = 4
 """Requests in all, the first included."""
@@ -38,6 +38,11 @@ def pause(failure: Failure, *, attempt: int, repeatable: bool, chance: float) ->
         return failure.retry_after if failure.retry_after <= LONGEST else None
     growing: float = min(8.0, 0.5 * 2 ** (attempt - 1))
     return growing * (0.75 + 0.5 * chance)
+
+
+def may_have_happened(failure: Failure) -> bool:
+    """Whether the server may have done the work all the same: no answer came, or none that rules it out."""
+    return not failure.unsent and (failure.status is None or failure.status in (408, 504))
 
 
 def _may_repeat(failure: Failure, repeatable: bool) -> bool:

@@ -10,11 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hypereal_lab.gateway.admission import Gate, take_key
+from hypereal_lab.gateway.idempotency import KEPT
 from hypereal_lab.gateway.refusals import ClientGone, Refused, refused
 from hypereal_lab.gateway.replies import Headers, Reply
 from hypereal_lab.gateway.store import StoreFailed
 from hypereal_lab.gateway.visit import VISIT, Visit
-from hypereal_lab.wire.routes import FILES
+from hypereal_lab.wire.routes import FILES, REMEMBERS_KEYS
 
 __all__ = ["Envelope", "RequestIds"]
 
@@ -22,6 +23,7 @@ log = logging.getLogger("hypereal_lab.gateway")
 
 _LONGEST_PATH = 200
 """Characters of a path that are worth a place in the log."""
+_REMEMBERED = (REMEMBERS_KEYS.encode(), str(int(KEPT)).encode())
 _NO_STORE = (b"cache-control", b"private, no-store")
 
 
@@ -89,7 +91,7 @@ class Envelope:
     def _headers(self, visit: Visit) -> Headers:
         name = visit.id.encode()
         standing = visit.standing or self._gate.standing(visit)
-        headers = [(b"x-request-id", name), (b"request-id", name), *standing.headers()]
+        headers = [(b"x-request-id", name), (b"request-id", name), _REMEMBERED, *standing.headers()]
         if visit.key_id is not None:
             headers.append(_NO_STORE)
         return headers

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from hypereal_lab.gateway.refusals import bad_request, refused
 from hypereal_lab.gateway.store import Store
 
-__all__ = ["Answers", "Attempt", "attempt_of"]
+__all__ = ["KEPT", "Answers", "Attempt", "attempt_of"]
 
 KEPT = 24 * 3600.0
 """Seconds that an answer is kept."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 __all__ = [
     "API_USAGE",
+    "AUDIO_GENERATE",
+    "AUDIO_GENERATIONS",
     "CHAT_COMPLETIONS",
     "CREDITS",
     "FILES",
@@ -13,8 +15,11 @@ __all__ = [
     "IMAGES_GENERATIONS",
     "JOBS",
     "KEY_PREFIX",
+    "MEDIA_GENERATE",
     "MESSAGES",
     "MODELS",
+    "MODELS3D_GENERATE",
+    "REMEMBERS_KEYS",
     "REQUEST_ID",
     "VIDEOS_GENERATE",
     "both",
@@ -25,6 +30,8 @@ KEY_PREFIX = "ck_"
 
 IDEMPOTENCY_KEY = "idempotency-key"
 REQUEST_ID = "x-request-id"
+REMEMBERS_KEYS = "x-hypereal-idempotency"
+"""On every answer of a server that answers a repeated key without doing it again: for how many seconds."""
 
 CHAT_COMPLETIONS = "/v1/chat/completions"
 MESSAGES = "/v1/messages"
@@ -34,6 +41,13 @@ IMAGES_GENERATIONS = "/v1/images/generations"
 IMAGES_GENERATE = "/v1/images/generate"
 """The older shape, which also takes `intent`."""
 VIDEOS_GENERATE = "/v1/videos/generate"
+AUDIO_GENERATIONS = "/v1/audio/generations"
+"""The newest shape: everything flat."""
+AUDIO_GENERATE = "/v1/audio/generate"
+"""The older shape: everything but the model under `input`."""
+MODELS3D_GENERATE = "/v1/3d/generate"
+MEDIA_GENERATE = "/api/media/generate"
+"""The oldest route; what it makes is the model's kind."""
 JOBS = "/v1/jobs"
 MODELS = "/v1/models"
 CREDITS = "/api/credits"

@@ -189,3 +189,22 @@ def test_the_sync_face_has_every_name_of_the_async_one() -> None:
 
 async def _no_sleep(_: float) -> None:
     await asyncio.sleep(0)
+
+
+async def test_a_server_that_says_it_remembers_keys_is_asked_again_after_a_lost_answer() -> None:
+    asked: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        if request.method == "POST" and len(asked) == 2:
+            raise httpx.ReadError("gone")
+        return httpx.Response(200, json={**PICTURE, "balance": 1}, headers={"x-hypereal-idempotency": "86400"})
+
+    async with client(handler) as hypereal:
+        hypereal._http._sleep = _no_sleep
+        assert not hypereal.remembers_keys
+        await hypereal.credits()
+        assert hypereal.remembers_keys
+        await hypereal.images.generate("a cat", model="gemini-3-1-flash-t2i")
+    assert len({request.headers["idempotency-key"] for request in asked if request.method == "POST"}) == 1
+    assert len(asked) == 3
