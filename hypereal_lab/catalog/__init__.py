@@ -5,6 +5,8 @@ from __future__ import annotations
 from hypereal_lab.catalog.card import Card
 from hypereal_lab.catalog.catalog import Catalog, UnknownIntent, UnknownModelId, load
 from hypereal_lab.catalog.check import Violation, check_image
+from hypereal_lab.catalog.check_audio import check_speech, speech_models
+from hypereal_lab.catalog.check_model3d import check_model3d, made_from
 from hypereal_lab.catalog.check_video import check_video, video_pixels, video_seconds
 from hypereal_lab.catalog.estimate import Estimate, Quantity, estimate
 from hypereal_lab.catalog.intents import INTENTS, cheapest
@@ -26,9 +28,13 @@ __all__ = [
     "Violation",
     "cheapest",
     "check_image",
+    "check_model3d",
+    "check_speech",
     "check_video",
     "estimate",
     "load",
+    "made_from",
+    "speech_models",
     "video_pixels",
     "video_seconds",
 ]

@@ -12,11 +12,13 @@ from hypereal_lab import __version__
 from hypereal_lab.gateway.envelope import Envelope, RequestIds
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.replies import Reply, Respond
-from hypereal_lab.gateway.routes import Account, Chat, Files, Images, Jobs, Models, Videos
+from hypereal_lab.gateway.routes import Account, Audio, Chat, Files, Images, Jobs, Models, Models3d, Oldest, Videos
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
 from hypereal_lab.wire.routes import (
     API_USAGE,
+    AUDIO_GENERATE,
+    AUDIO_GENERATIONS,
     CHAT_COMPLETIONS,
     CREDITS,
     FILES,
@@ -24,7 +26,9 @@ from hypereal_lab.wire.routes import (
     IMAGES_GENERATE,
     IMAGES_GENERATIONS,
     JOBS,
+    MEDIA_GENERATE,
     MODELS,
+    MODELS3D_GENERATE,
     VIDEOS_GENERATE,
     both,
 )
@@ -38,12 +42,18 @@ def build_app(parts: Parts) -> ASGIApp:
     """The whole gateway as one ASGI app. Start and end of its parts are the caller's."""
     images, models, account, files = Images(parts), Models(parts), Account(parts), Files(parts)
     chat, videos, jobs = Chat(parts), Videos(parts), Jobs(parts)
+    audio, models3d = Audio(parts), Models3d(parts)
+    oldest = Oldest(parts, audio, models3d)
     routes = [
         *_routes("POST", both(CHAT_COMPLETIONS), chat.complete),
         *_routes("GET", both(CHAT_COMPLETIONS), chat.models),
         *_routes("POST", both(IMAGES_GENERATIONS), images.newest),
         *_routes("POST", both(IMAGES_GENERATE), images.older),
         *_routes("POST", both(VIDEOS_GENERATE), videos.generate),
+        *_routes("POST", both(AUDIO_GENERATIONS), audio.newest),
+        *_routes("POST", both(AUDIO_GENERATE), audio.older),
+        *_routes("POST", both(MODELS3D_GENERATE), models3d.generate),
+        *_routes("POST", (MEDIA_GENERATE,), oldest.generate),
         *_routes("GET", both(JOBS), jobs.all),
         *_routes("GET", both(JOBS + "/{job}"), jobs.one),
         *_routes("POST", both(JOBS + "/{job}/cancel"), jobs.cancel),

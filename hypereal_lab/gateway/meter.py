@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hypereal_lab.catalog import Card, Quantity, estimate
-from hypereal_lab.wire.money import Credits
+from hypereal_lab.wire.money import ZERO, Credits
 
-__all__ = ["Tariff", "TokenTariff", "image_tariff", "token_tariff", "video_tariff"]
+__all__ = ["Tariff", "TokenTariff", "flat_tariff", "image_tariff", "token_tariff", "video_tariff"]
+
+
+UNPRICED = "unknown"
+"""The basis of a tariff of nothing for a model whose price nobody knows."""
 
 
 class Tariff(NamedTuple):
@@ -21,6 +25,11 @@ class Tariff(NamedTuple):
         """What so many cost."""
         return self.unit * units
 
+    @property
+    def is_free(self) -> bool:
+        """Whether it costs nothing because no price is known."""
+        return self.basis == UNPRICED
+
 
 def image_tariff(card: Card, *, size: str | None, resolution: str | None, references: int) -> Tariff | None:
     """The price of one picture, None where no price is known."""
@@ -28,6 +37,17 @@ def image_tariff(card: Card, *, size: str | None, resolution: str | None, refere
     if found.expected is None or found.version is None or found.basis is None:
         return None
     return Tariff(found.expected, found.version, found.basis)
+
+
+def flat_tariff(card: Card, *, sandbox: bool) -> Tariff | None:
+    """The price of one file of a model with one price.
+
+    None where no price is known, but for play credits: there such a call costs nothing, since a price is never made up.
+    """
+    found = estimate(card, Quantity())
+    if found.expected is not None and found.version is not None and found.basis is not None:
+        return Tariff(found.expected, found.version, found.basis)
+    return Tariff(ZERO, "none", UNPRICED) if sandbox else None
 
 
 class TokenTariff(NamedTuple):

@@ -13,10 +13,19 @@ from hypereal_lab.gateway.deliveries import Deliveries
 from hypereal_lab.gateway.idempotency import Answers
 from hypereal_lab.gateway.jobs import Films, Jobs
 from hypereal_lab.gateway.ledger import Ledger, RequestLog
+from hypereal_lab.gateway.making import Making
 from hypereal_lab.gateway.outbound import Outbound
 from hypereal_lab.gateway.protected import Protected
-from hypereal_lab.gateway.providers import ImagesProvider, TextProvider, VideosProvider
+from hypereal_lab.gateway.providers import (
+    ImagesProvider,
+    MeshesProvider,
+    SpeechProvider,
+    TextProvider,
+    VideosProvider,
+)
 from hypereal_lab.gateway.providers.sandbox_films import NoFilms
+from hypereal_lab.gateway.providers.sandbox_meshes import SandboxMeshes
+from hypereal_lab.gateway.providers.sandbox_speech import SandboxSpeech
 from hypereal_lab.gateway.providers.sandbox_text import SandboxText
 from hypereal_lab.gateway.storage import FileStore
 from hypereal_lab.gateway.store import Store
@@ -44,6 +53,9 @@ class Parts:
     films: Films
     jobs: Jobs
     writing: Writing
+    making: Making
+    speech: SpeechProvider
+    meshes: MeshesProvider
     protected: Protected
     clock: Callable[[], float]
     allow_private_network: bool = False
@@ -79,6 +91,8 @@ def assemble(
     outbound: Outbound | None = None,
     text: TextProvider | None = None,
     video: VideosProvider | None = None,
+    speech: SpeechProvider | None = None,
+    meshes: MeshesProvider | None = None,
     jobs_at_once: int = 2,
     job_time_limit: float = 900.0,
 ) -> Parts:
@@ -114,6 +128,9 @@ def assemble(
             touch=touch,
         ),
         writing=Writing(corridor, ledger, text or SandboxText()),
+        making=Making(corridor, files),
+        speech=speech or SandboxSpeech(),
+        meshes=meshes or SandboxMeshes(),
         protected=Protected(),
         clock=clock,
         allow_private_network=allow_private_network,

@@ -22,6 +22,8 @@ from hypereal_lab.gateway.memory import settle_memory
 from hypereal_lab.gateway.parts import Parts, assemble
 from hypereal_lab.gateway.providers.sandbox import Sandbox
 from hypereal_lab.gateway.providers.sandbox_films import SandboxFilms
+from hypereal_lab.gateway.providers.sandbox_meshes import SandboxMeshes
+from hypereal_lab.gateway.providers.sandbox_speech import SandboxSpeech
 from hypereal_lab.gateway.providers.sandbox_text import SandboxText
 from hypereal_lab.gateway.settings import Settings
 from hypereal_lab.gateway.store import DataDirBusy, Store, claim
@@ -164,6 +166,8 @@ async def _parts(settings: Settings, idle: _Idle) -> AsyncIterator[Parts]:
         touch=idle.touch,
         text=SandboxText(workers),
         video=SandboxFilms(film_workers),
+        speech=SandboxSpeech(workers),
+        meshes=SandboxMeshes(workers),
         jobs_at_once=film_workers.count,
     )
     try:

@@ -25,6 +25,7 @@ class _Keeper(Protocol):
 
     def load(self, path: Path) -> bytes: ...
     def of_run(self, run: str) -> tuple[Asset, ...]: ...
+    def sign(self, data: bytes, *, title: str, model: str, payload: bytes) -> bytes: ...
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -127,18 +128,21 @@ class Asset:
         """Every asset of the same call, this one included, in the server's order."""
         return self.shelf.of_run(self.run) if self.run and not self.dry else (self,)
 
-    def save(self, path: str | Path, *, story: bool = True, sidecar: bool = False) -> Path:
+    def save(self, path: str | Path, *, story: bool = True, sidecar: bool = False, credentials: bool = False) -> Path:
         """Write the file, or into a folder under the shelf's name. Returns where.
 
         Its story (recipe, cost, price version) goes with it unless `story` says no; `sidecar` also writes it to a JSON
-        file of its own, for formats that carry none and sites that strip it.
+        file of its own, for formats that carry none and sites that strip it. `credentials` signs it as C2PA content
+        credentials with this lab's own certificate, which says that it is made by a model and cannot be changed
+        unseen. Raises `InputError` for another ending, or a format that cannot be signed.
         """
         target = Path(path).expanduser()
         if target.is_dir():
             target = target / self.path.name
         if target.suffix and target.suffix.lower() not in (self.path.suffix, ".jpeg"):
             raise InputError(f"This is a {self.path.suffix} file; save it under such a name.", field="path")
-        target.write_bytes(self.data if story else self.original)
+        data = self.data if story else self.original
+        target.write_bytes(self._signed(data) if credentials else data)
         if sidecar and (told := self._story()):
             media.sidecar_path(target).write_bytes(told)
         return target
@@ -146,6 +150,13 @@ class Asset:
     def to_python(self) -> str:
         """Source that makes the same call again."""
         return python_source(self.recipe) if self.recipe else f'lab.shelf.asset("{self.digest[:12]}")'
+
+    def _signed(self, data: bytes) -> bytes:
+        title = (self.prompt or self.name or self.kind)[:120]
+        try:
+            return self.shelf.sign(data, title=title, model=self.model or "", payload=self._story() or b"{}")
+        except media.MediaError as error:
+            raise InputError(str(error), field="credentials") from error
 
     def _story(self) -> bytes | None:
         from hypereal_lab.lab.provenance import story_of

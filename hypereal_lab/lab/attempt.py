@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 from hypereal_lab.client.hypereal import AsyncHypereal
 from hypereal_lab.errors import (
@@ -14,7 +16,6 @@ from hypereal_lab.errors import (
     JobFailed,
     NotFound,
     OutcomeUnknown,
-    SettingsError,
     ShelfError,
     StillRunning,
     TransportError,
@@ -26,10 +27,10 @@ from hypereal_lab.lab.journal import Also, Journal
 from hypereal_lab.lab.polling import Patience, follow
 from hypereal_lab.lab.progress import Progress
 from hypereal_lab.lab.provenance import Provenance
-from hypereal_lab.lab.recipe import Recipe, read_recipe
+from hypereal_lab.lab.recipe import read_recipe
 from hypereal_lab.lab.reference import Wire, read_wires
 from hypereal_lab.lab.run import Run
-from hypereal_lab.lab.senders import ORDERS, SENDERS, Outcome, fetch, outcome_of_job, read_outcome
+from hypereal_lab.lab.senders import SENDERS, Outcome, fetch, outcome_of_job, read_charge, read_outcome
 from hypereal_lab.lab.shelf import Made, Shelf, shares
 from hypereal_lab.media import MediaError
 from hypereal_lab.wire.jobs import JobAnswer
@@ -39,6 +40,33 @@ __all__ = ["Attempts"]
 
 _REMEMBERED = 23 * 3600.0
 """Seconds after which a server that remembers keys for a day may have forgotten this one."""
+
+
+_ABOUT_THE_CALL = frozenset({400, 413, 415, 422, 500, 502})
+"""Refusals that are about the call itself, whenever it was sent: it was not done."""
+_REFUSALS = _ABOUT_THE_CALL | {401, 402, 403, 404, 405, 409, 410, 429, 503}
+"""After which nothing was done, if it was sent once. Others, such as 408 and 504, leave it open."""
+
+
+@dataclass(slots=True)
+class _Trip:
+    """One run on its way."""
+
+    run: Run
+    progress: Progress
+    first: Sequence[Wire] | None
+    sent: bool
+    """Whether anything of it may have reached the server."""
+    quoted: Credits | None = None
+    """What the server said on acceptance that it takes."""
+    outcome: Outcome | None = None
+    """What the server made, as soon as it said so."""
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """So far."""
+        return time.monotonic() - self.began
 
 
 class Attempts:
@@ -70,49 +98,49 @@ class Attempts:
         paid twice: a job is followed, a known answer fetched, a lost one asked for under the same key where the server
         remembers keys. Raises `OutcomeUnknown` where none of this is possible, and what the client and the shelf raise.
         """
-        started = time.monotonic()
+        trip = _Trip(run, progress, first, sent=first is None)
         progress.say(status="running", job=run.job)
         try:
-            outcome, made = self._unkept.get(run.id) or await self._made(run, progress, first)
+            outcome, made = self._unkept.get(run.id) or await self._made(trip)
         except (StillRunning, OutcomeUnknown) as error:
             progress.say(message=str(error))
             raise
         except HyperealError as error:
-            await self._failed(run, error, time.monotonic() - started, progress)
+            await self._failed(trip, error)
             raise
-        asset = await asyncio.to_thread(self._finish, run, outcome, made, time.monotonic() - started)
+        asset = await asyncio.to_thread(self._finish, trip, outcome, made)
         progress.say(status="succeeded", fraction=1.0)
         self._notify("balance")
         self._notify("asset")
         return asset
 
-    async def _made(self, run: Run, progress: Progress, first: Sequence[Wire] | None) -> tuple[Outcome, Sequence[Made]]:
+    async def _made(self, trip: _Trip) -> tuple[Outcome, Sequence[Made]]:
         client = await self._connection.client()
-        outcome = await self._outcome(client, run, progress, first)
+        outcome = trip.outcome = await self._outcome(client, trip)
         if not outcome.is_here:
-            await asyncio.to_thread(self._journal.answered, run.id, outcome.without_bytes())
+            await self._note(trip, self._journal.answered, trip.run.id, outcome.without_bytes())
         return outcome, await fetch(client, outcome)
 
-    async def _outcome(
-        self, client: AsyncHypereal, run: Run, progress: Progress, first: Sequence[Wire] | None
-    ) -> Outcome:
+    async def _outcome(self, client: AsyncHypereal, trip: _Trip) -> Outcome:
+        run = trip.run
         if run.answer is not None:
             return read_outcome(run.answer)
         recipe = read_recipe(run.recipe)
         if run.job is not None:
-            return await self._followed(client, run, JobAnswer(job_id=run.job, poll_url=run.poll_url), progress)
-        if first is None:
+            return await self._followed(client, trip, JobAnswer(job_id=run.job, poll_url=run.poll_url))
+        if trip.first is None:
             self._may_ask_again(client, run)
-        wires = read_wires(run.request or b"[]") if first is None else first
+        wires = read_wires(run.request or b"[]") if trip.first is None else trip.first
         texts = [(wire.role, await asyncio.to_thread(wire.text, self._shelf)) for wire in wires]
-        if recipe.kind in SENDERS:
-            return await SENDERS[recipe.kind](client, recipe, texts, run.idempotency_key)
-        answer = await ORDERS[recipe.kind](client, recipe, texts, run.idempotency_key)
-        return await self._followed(client, run, answer, progress)
+        trip.sent = True
+        answer = await SENDERS[recipe.kind](client, recipe, texts, run.idempotency_key)
+        if isinstance(answer, Outcome):
+            return answer
+        return await self._followed(client, trip, await self._accepted(trip, answer))
 
     def _may_ask_again(self, client: AsyncHypereal, run: Run) -> None:
         """Asking again is safe where the server answers a known key without doing it again."""
-        remembered = self._clock() - run.time < _REMEMBERED
+        remembered = abs(self._clock() - run.time) < _REMEMBERED
         if client.settings.honours_idempotency and remembered and run.request is not None:
             return
         raise OutcomeUnknown(
@@ -120,18 +148,31 @@ class Attempts:
             f"asking again. {_aside(run)}fresh=True makes a new one."
         )
 
-    async def _followed(self, client: AsyncHypereal, run: Run, answer: JobAnswer, progress: Progress) -> Outcome:
+    async def _accepted(self, trip: _Trip, answer: JobAnswer) -> JobAnswer:
+        """The server took the job: write down where it is, and what it said it takes for it."""
         if not answer.id:
             raise UnreadableAnswer("The server took the job and gave no id; look at the account's usage.")
-        if run.job is None:
-            await asyncio.to_thread(
-                self._journal.accepted,
-                run.id,
-                job=answer.id,
-                poll_url=answer.poll_url,
-                status="running" if answer.state == "running" else "queued",
-                raw=answer.status,
-            )
+        trip.quoted = read_charge(answer.credits_used)
+        status = "running" if answer.state == "running" else "queued"
+        await self._note(
+            trip,
+            partial(self._journal.accepted, job=answer.id, poll_url=answer.poll_url, quoted=trip.quoted),
+            trip.run.id,
+            status,
+            answer.status,
+        )
+        self._hear(answer, trip.progress)
+        return answer
+
+    async def _note(self, trip: _Trip, write: Callable[..., None], *values: object) -> None:
+        """A row that helps after a crash. Where there is no room for it the work that was paid for still goes on."""
+        try:
+            await asyncio.to_thread(write, *values)
+        except ShelfError as error:
+            trip.progress.say(message=str(error))
+
+    async def _followed(self, client: AsyncHypereal, trip: _Trip, answer: JobAnswer) -> Outcome:
+        progress = trip.progress
         self._hear(answer, progress)
         self._notify("run")
         final = await follow(
@@ -150,47 +191,50 @@ class Attempts:
         status = answer.state if answer.state in ("queued", "running") else progress.latest.status
         progress.say(status=status, raw=answer.status or None, job=answer.id, fraction=answer.progress)
 
-    def _finish(self, run: Run, outcome: Outcome, made: Sequence[Made], seconds: float) -> Asset:
-        """Files first, then all rows at once. What was paid for is written down even where it cannot be kept."""
-        recipe = read_recipe(run.recipe)
-        reported = outcome.charged
-        charged = (run.estimate_expected or ZERO) if reported is None else Credits.read(reported)
-        model = outcome.model or run.model
+    def _finish(self, trip: _Trip, outcome: Outcome, made: Sequence[Made]) -> Asset:
+        """Files first, then all rows at once. What was paid for is kept in memory until all of it is written."""
+        run = trip.run
+        self._unkept[run.id] = (outcome, made)
         problem: HyperealError | None = None
         rows: Sequence[Also] = ()
         try:
-            rows = self._shelf.keep_made(run.id, made, self._stories(run, recipe, model, charged, len(made)))
-            self._unkept.pop(run.id, None)
+            rows = self._shelf.keep_made(run.id, made, self._stories(trip, outcome, len(made)))
         except ShelfError as error:
-            self._unkept[run.id] = (outcome, made)
             problem = error
         except MediaError as error:
             problem = UnreadableAnswer(
                 f"What the server sent is not a file of this kind ({error}). It was charged; fresh=True asks for "
                 "another one."
             )
-        self._journal.settle(
-            run.id,
-            model=model,
-            units=outcome.units,
-            charged=charged,
-            source="computed" if reported is None else "reported",
-            latency=seconds,
-            also=rows,
-        )
+        self._settle(trip, outcome, rows)
+        if not isinstance(problem, ShelfError):
+            self._unkept.pop(run.id, None)
         if problem is not None:
             raise problem
         return self._shelf.of_run(run.id)[0]
 
-    def _stories(self, run: Run, recipe: Recipe, model: str, charged: Credits, count: int) -> list[Provenance]:
-        now = self._clock()
+    def _settle(self, trip: _Trip, outcome: Outcome, rows: Sequence[Also] = ()) -> None:
+        charged, source = _charged(trip, outcome)
+        self._journal.settle(
+            trip.run.id,
+            model=outcome.model or trip.run.model,
+            units=outcome.units,
+            charged=charged,
+            source=source,
+            latency=trip.seconds,
+            also=rows,
+        )
+
+    def _stories(self, trip: _Trip, outcome: Outcome, count: int) -> list[Provenance]:
+        run, now = trip.run, self._clock()
+        recipe, charged = read_recipe(run.recipe), _charged(trip, outcome)[0]
         return [
             Provenance(
                 recipe=recipe,
                 credits=cost,
                 price_version=run.price_version,
                 price_basis=run.price_basis,
-                model=model,
+                model=outcome.model or run.model,
                 provider=run.provider,
                 made=now,
                 position=position,
@@ -198,13 +242,23 @@ class Attempts:
             for position, cost in enumerate(shares(charged, count))
         ]
 
-    async def _failed(self, run: Run, error: HyperealError, seconds: float, progress: Progress) -> None:
-        status = _status_after(error, job=progress.latest.job)
-        request = error.request_id if isinstance(error, APIError) else None
-        await asyncio.to_thread(
-            self._journal.fail, run.id, status=status, error=str(error), latency=seconds, request_id=request
-        )
-        progress.say(status=status, message=str(error))
+    async def _failed(self, trip: _Trip, error: HyperealError) -> None:
+        """What was answered was charged, whatever became of its bytes; else the error says how the run stands."""
+        if trip.outcome is not None:
+            await asyncio.to_thread(self._settle, trip, trip.outcome)
+            status = "succeeded"
+        else:
+            status = _status_after(trip, error)
+            request = error.request_id if isinstance(error, APIError) else None
+            await asyncio.to_thread(
+                self._journal.fail,
+                trip.run.id,
+                status=status,
+                error=str(error),
+                latency=trip.seconds,
+                request_id=request,
+            )
+        trip.progress.say(status=status, message=str(error))
         self._notify("run")
 
 
@@ -217,12 +271,34 @@ def _aside(run: Run) -> str:
     )
 
 
-def _status_after(error: HyperealError, *, job: str | None) -> str:
-    """What an error says of the run: only a word of the server, or a request that never left, is an end."""
+def _charged(trip: _Trip, outcome: Outcome) -> tuple[Credits, str]:
+    """What it cost, and who says so: the end of the call, else its acceptance, else the price book."""
+    reported = read_charge(outcome.charged)
+    for amount in (reported, trip.quoted, trip.run.quoted):
+        if amount is not None:
+            return amount, "reported"
+    return trip.run.estimate_expected or ZERO, "computed"
+
+
+def _status_after(trip: _Trip, error: HyperealError) -> str:
+    """What an error says of the run: only a word of the server, or a request that never left, is an end.
+
+    Where an earlier try may have reached the server, a refusal of the later one says nothing about the first.
+    """
     if isinstance(error, JobFailed):
         return error.status
-    if job is not None:
+    if trip.progress.latest.job is not None:
         return "expired" if isinstance(error, NotFound | Gone) else "unknown"
+    if not trip.sent:
+        return "failed"
+    doubtful = trip.first is None or error.sent_before
     if isinstance(error, TransportError):
-        return "failed" if error.unsent else "unknown"
-    return "failed" if isinstance(error, APIError | SettingsError | ShelfError) else "unknown"
+        return "failed" if error.unsent and not doubtful else "unknown"
+    if not isinstance(error, APIError) or _is_page(error):
+        return "unknown"
+    return "failed" if error.status in (_ABOUT_THE_CALL if doubtful else _REFUSALS) else "unknown"
+
+
+def _is_page(error: APIError) -> bool:
+    """Words of a proxy in front of the server, which does not know what the server did."""
+    return error.status >= 500 and error.message.lstrip().startswith("<")

@@ -6,7 +6,6 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Callable
-from contextvars import Token
 from dataclasses import replace
 from decimal import Decimal
 from types import TracebackType
@@ -40,7 +39,6 @@ class Budget:
         self._records = records
         self._id = budget
         self._tag = tag
-        self._tokens: list[Token[Scope]] = []
 
     @property
     def name(self) -> str:
@@ -77,14 +75,15 @@ class Budget:
     def __enter__(self) -> Budget:
         scope = in_force.get()
         if self._tag is not None:
-            scope = replace(scope, tags=(*scope.tags, self._tag))
+            in_force.set(replace(scope, tags=(*scope.tags, self._tag)))
         elif self._row["scope"] == "block":
-            scope = replace(scope, blocks=(*scope.blocks, self._id))
-        self._tokens.append(in_force.set(scope))
+            in_force.set(replace(scope, blocks=(*scope.blocks, self._id)))
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        in_force.reset(self._tokens.pop())
+        # taken out of the scope of this task, since other tasks may be inside the same block
+        scope = in_force.get()
+        in_force.set(Scope(_without(scope.blocks, self._id), _without(scope.tags, self._tag)))
 
     @property
     def _row(self) -> sqlite3.Row:
@@ -177,6 +176,14 @@ class Budgets:
                 )
             adopt_runs(db, f"month:{month}", "time >= ? AND time < ?", month_span(now, zone))
         return Budget(self._records, f"month:{month}")
+
+
+def _without(words: tuple[str, ...], word: str | None) -> tuple[str, ...]:
+    """Less its last occurrence."""
+    if word not in words:
+        return words
+    last = len(words) - 1 - words[::-1].index(word)
+    return words[:last] + words[last + 1 :]
 
 
 def amount_of(credits: object, field: str) -> Credits:

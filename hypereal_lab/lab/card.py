@@ -21,12 +21,19 @@ _FRAME = (
 )
 _WORDS = "margin-top:8px;max-width:560px;overflow-wrap:anywhere"
 _TEXT = "max-width:640px;white-space:pre-wrap;overflow-wrap:anywhere"
-_DIGITS = "font-variant-numeric:tabular-nums"
 _QUIET = "color:var(--jp-ui-font-color2,#666)"
+_ASKED = f"margin-bottom:6px;max-width:560px;overflow-wrap:anywhere;{_QUIET}"
+_PICTURE = "max-width:320px;border-radius:6px;display:block"
+_MARK = (
+    "position:absolute;left:8px;bottom:8px;padding:1px 8px;border-radius:10px;background:rgba(0,0,0,.65);color:#fff;"
+    "font-size:12px"
+)
+_DIGITS = "font-variant-numeric:tabular-nums"
 _BADGE = (
     "display:inline-block;margin-top:6px;padding:1px 8px;border-radius:10px;"
     "border:1px solid var(--jp-success-color1,#2e7d32);color:var(--jp-success-color1,#2e7d32)"
 )
+_KINDS = {"video": "▶ clip", "audio": "♪ sound", "model3d": "3D model"}
 _LONGEST_TEXT = 4000
 """Characters of an answer in a saved notebook; the whole is on the shelf."""
 
@@ -35,10 +42,12 @@ def of_assets(assets: Sequence[Asset]) -> str:
     """What one call made, with prompt, cost and the source that makes it again."""
     first = assets[0]
     shown = "".join(_shown(asset) for asset in assets)
+    made = f'<div style="display:flex;flex-wrap:wrap;gap:8px">{shown}</div>'
+    words = f'<div style="{_WORDS}">{escape(first.prompt or first.name or "")}</div>'
+    asked = f'<div style="{_ASKED}">{escape(first.prompt)}</div>'
     return _frame(
-        f'<div style="display:flex;flex-wrap:wrap;gap:8px">{shown}</div>'
-        f'<div style="{_WORDS}">{escape(first.prompt or first.name or "")}</div>'
-        f'<div style="{_QUIET}">{_facts(assets)}</div>'
+        (asked + made if first.kind == "text" else made + words)
+        + f'<div style="{_QUIET}">{_facts(assets)}</div>'
         + _badge(first)
         + (f'<div style="{_QUIET}">{SANDBOX_NOTE}</div>' if first.sandbox else "")
         + (_source(first.to_python()) if first.recipe else "")
@@ -71,11 +80,16 @@ def _shown(asset: Asset) -> str:
     shown = base64.b64encode(asset.thumbnail).decode()
     what = "" if asset.kind == "image" else f"{asset.kind}: "
     words = what + (asset.prompt or asset.name or "generated, no description")
-    length = f'<div style="{_QUIET}">{asset.seconds:.3g} s</div>' if asset.seconds is not None else ""
-    return (
-        f'<div><img src="data:image/webp;base64,{shown}" alt="{escape(words[:160], quote=True)}" '
-        f'style="max-width:320px;border-radius:6px;display:block">{length}</div>'
-    )
+    picture = f'<img src="data:image/webp;base64,{shown}" alt="{escape(words[:160], quote=True)}" style="{_PICTURE}">'
+    return f'<div style="position:relative">{picture}{_mark(asset)}</div>'
+
+
+def _mark(asset: Asset) -> str:
+    """What the still picture stands for."""
+    if asset.kind == "image":
+        return ""
+    length = "" if asset.seconds is None else f" {asset.seconds:.3g} s"
+    return f'<div style="{_MARK}">{_KINDS.get(asset.kind, asset.kind)}{length}</div>'
 
 
 def _facts(assets: Sequence[Asset]) -> str:
@@ -83,7 +97,7 @@ def _facts(assets: Sequence[Asset]) -> str:
     facts = [first.model or "", f"{first.width} × {first.height}" if first.width else ""]
     costs = [asset.cost for asset in assets if asset.cost is not None]
     if costs:
-        facts.append(f"{sum(costs[1:], costs[0])} credits")
+        facts.append(f"{sum(costs[1:], costs[0])} credits" + (" when it was made" if first.replayed else ""))
     return " · ".join(escape(fact) for fact in facts if fact)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from hypereal_lab.wire.money import Credits
 __all__ = ["Cancelled", "Job"]
 
 _TICK = 0.2
-"""Seconds: an interrupt reaches an awaiting cell only when its loop wakes."""
+"""Seconds: an interrupt reaches a waiting cell only when it wakes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,13 @@ class Job:
 
         An interrupt ends the waiting only; the message says how to come back to the job.
         """
+        end = None if timeout is None else time.monotonic() + timeout
         try:
-            return self._future.result(timeout)
+            while not self._future.done():
+                left = _TICK if end is None else min(_TICK, max(0.0, end - time.monotonic()))
+                if not concurrent.futures.wait([self._future], timeout=left).done and left < _TICK:
+                    raise TimeoutError(f"The call is not done after {timeout} s; it goes on.")
+            return self._future.result()
         except KeyboardInterrupt:
             raise KeyboardInterrupt(self._detached()) from None
 

@@ -11,6 +11,7 @@ from hypereal_lab.errors import InputError, NotFound
 from hypereal_lab.lab import card
 from hypereal_lab.lab.job import Job
 from hypereal_lab.lab.journal import Journal, Run
+from hypereal_lab.lab.senders import read_charge
 from hypereal_lab.lab.spine import Spine
 from hypereal_lab.wire.jobs import JobAnswer
 from hypereal_lab.wire.money import Credits
@@ -60,7 +61,7 @@ class Jobs:
         A job is followed to its end, an answer that was lost is asked for under its own key where that is safe. Each is
         charged once, however often it is resumed.
         """
-        left = [run for run in self._journal.unresolved() if self._mine(run) and not self._spine.is_looked_after(run)]
+        left = [run for run in self._journal.unresolved() if self._mine(run) and not self._spine.is_under_way(run)]
         return [self._spine.resume(run) for run in left]
 
     def unresolved(self) -> list[Run]:
@@ -76,7 +77,7 @@ class Jobs:
         run = self._run(job)
         if not run.open:
             raise InputError(f"{run.id[:8]} has {run.status} already; nothing is set aside for it.", field="job")
-        if self._spine.is_looked_after(run):
+        if self._spine.is_under_way(run):
             raise InputError(f"{run.id[:8]} is still under way; wait for it or cancel it.", field="job")
         self._journal.fail(run.id, status="failed", error="given up by the user", latency=run.latency or 0.0)
 
@@ -104,11 +105,9 @@ class Jobs:
         return len(self.unresolved())
 
     async def _orphans(self) -> list[Orphan]:
-        found = [
-            _of_run(run) for run in await asyncio.to_thread(self.unresolved) if not self._spine.is_looked_after(run)
-        ]
+        found = [_of_run(run) for run in await asyncio.to_thread(self.unresolved) if not self._spine.is_under_way(run)]
         found += [_of_run(run) for run in await asyncio.to_thread(self._journal.unfetched) if self._mine(run)]
-        return found + [_of_job(job) for job in await self._listed() if not self._is_known(job)]
+        return found + [orphan for job in await self._listed() if (orphan := self._unknown(job)) is not None]
 
     async def _listed(self) -> list[JobAnswer]:
         client = await self._session.connection.client()
@@ -124,14 +123,15 @@ class Jobs:
                 break
         return jobs
 
-    def _is_known(self, job: JobAnswer) -> bool:
+    def _unknown(self, job: JobAnswer) -> Orphan | None:
+        """A job of the account that was paid for, and that the journal does not know, or took for lost."""
         if job.state in ("failed", "cancelled", "expired"):
-            return True
+            return None
         try:
-            self._journal.run(job.id)
+            run = self._journal.run(job.id)
         except KeyError:
-            return False
-        return True
+            return _of_job(job, None)
+        return None if run.open or run.status == "succeeded" else _of_job(job, run)
 
     def _run(self, job: str) -> Run:
         try:
@@ -150,7 +150,7 @@ class Jobs:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         runs = self.unresolved()
         facts = [(f"{run.id[:8]} {run.kind}", f"{run.status}, {run.held} credits held, {run.model}") for run in runs]
-        left = sum(not self._spine.is_looked_after(run) for run in runs)
+        left = sum(not self._spine.is_under_way(run) for run in runs)
         note = f"{left} left by another kernel: lab.jobs.resume() brings them home." if left else ""
         return {"text/plain": repr(self), "text/html": card.of_facts(f"Jobs: {len(runs)} under way", facts, note)}
 
@@ -160,6 +160,8 @@ def _of_run(run: Run) -> Orphan:
     return Orphan(why, run.model, run.credits or run.estimate_expected, run.id, run.job, run.status)
 
 
-def _of_job(job: JobAnswer) -> Orphan:
-    cost = None if job.credits_used is None else Credits.read(job.credits_used)
-    return Orphan("not in this lab's journal", job.model or "", cost, None, job.id, job.state)
+def _of_job(job: JobAnswer, run: Run | None) -> Orphan:
+    cost = read_charge(job.credits_used)
+    if run is None:
+        return Orphan("not in this lab's journal", job.model or "", cost, None, job.id, job.state)
+    return Orphan(f"taken for {run.status} here", run.model, cost, run.id, job.id, job.state)

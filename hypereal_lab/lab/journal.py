@@ -87,13 +87,15 @@ class Journal:
             sql = f"UPDATE runs SET owner = ? WHERE id = ? AND owner IS ? AND status IN ({_OPEN})"
             return db.execute(sql, (owner, run.id, run.owner)).rowcount == 1
 
-    def accepted(self, run: str, *, job: str, poll_url: str | None, status: str, raw: str) -> None:
-        """The server took the job; from here on it can be found again."""
+    def accepted(
+        self, run: str, status: str, raw: str, *, job: str, poll_url: str | None, quoted: Credits | None = None
+    ) -> None:
+        """The server took the job, for so many credits; from here on it can be found again."""
         self._records.write(
             (
-                "UPDATE runs SET job = ?, poll_url = ?, status = ?, raw_status = ? WHERE id = ?"
+                "UPDATE runs SET job = ?, poll_url = ?, quoted = ?, status = ?, raw_status = ? WHERE id = ?"
                 f" AND status IN ({_OPEN})",
-                (job, poll_url, status, raw, run),
+                (job, poll_url, _micros(quoted), status, raw, run),
             )
         )
 
@@ -127,6 +129,8 @@ class Journal:
                 write(db)
             row = db.execute("SELECT status FROM runs WHERE id = ?", (run,)).fetchone()
             if row is None or row["status"] == "succeeded":
+                if also:
+                    db.execute("UPDATE runs SET answer = NULL WHERE id = ?", (run,))
                 return False
             db.execute(
                 "UPDATE runs SET status = 'succeeded', flight = NULL, held = 0, answer = IIF(?, NULL, answer),"
@@ -204,7 +208,7 @@ class Journal:
         """One row by its id, the beginning of that, or the server's id of its job. Raises `KeyError`."""
         sql = "SELECT * FROM runs WHERE job = ? UNION ALL SELECT * FROM runs WHERE id BETWEEN ? AND ? LIMIT 2"
         found = self._records.read(sql, (run, run, run + "g"))
-        if len(found) != 1:
+        if len(found) != 1 or not run:
             raise KeyError(run)
         return run_of(found[0])
 

@@ -10,7 +10,6 @@ from hypereal_lab.catalog import Card, Quantity, UnknownModelId, Violation, esti
 from hypereal_lab.client.settings import DEFAULT_BASE_URL
 from hypereal_lab.errors import InputError
 from hypereal_lab.lab.budget import amount_of
-from hypereal_lab.lab.calibration import calibrated
 from hypereal_lab.lab.call import Call
 from hypereal_lab.lab.guard import Consent
 from hypereal_lab.lab.plan import Plan
@@ -69,11 +68,11 @@ class Maker:
         consent, take, fresh = _consent(spending)
         price = estimate(card, quantity)
         recipe = Recipe.of(self.kind, card.id, inputs, [one.recipe() for one in references], take=take)
-        spent = self._session.journal.ratios(card.id, self.kind, self._spine.provider)
+        journal, provider = self._session.journal, self._spine.provider
         plan = Plan(
             recipe=recipe,
             price=price,
-            shown=calibrated(price, spent),
+            experience=lambda: journal.ratios(card.id, self.kind, provider),
             references=tuple(references),
             consent=consent,
             fresh=fresh,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from hypereal_lab.catalog import Estimate
+from hypereal_lab.lab.calibration import calibrated
 from hypereal_lab.lab.guard import Consent
 from hypereal_lab.lab.progress import Progress
 from hypereal_lab.lab.recipe import Recipe
 from hypereal_lab.lab.reference import Reference
 from hypereal_lab.lab.scope import Place, Scope, here, scope_now
+from hypereal_lab.wire.money import Credits
 
 __all__ = ["Order", "Plan"]
 
@@ -21,8 +24,8 @@ class Plan:
     recipe: Recipe
     price: Estimate
     """From the price book."""
-    shown: Estimate
-    """The same with the spread of the user's own calls, where there are enough."""
+    experience: Callable[[], Sequence[tuple[Credits, Credits]]] = tuple
+    """Expected and charged credits of the user's own calls of this model; looked up when an estimate is shown."""
     references: tuple[Reference, ...] = ()
     consent: Consent = field(default_factory=Consent)
     fresh: bool = False
@@ -30,6 +33,11 @@ class Plan:
     url: str = ""
     """Route for `to_curl`."""
     reference_field: str = "image_urls"
+
+    @property
+    def shown(self) -> Estimate:
+        """The price with the spread of the user's own calls, where there are enough."""
+        return calibrated(self.price, self.experience())
 
 
 @dataclass(frozen=True, slots=True)

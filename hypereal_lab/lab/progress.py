@@ -32,6 +32,7 @@ class Progress:
     def __init__(self) -> None:
         self._events: list[Event] = [Event("queued")]
         self._changed = asyncio.Event()
+        self._ended = False
 
     @property
     def latest(self) -> Event:
@@ -44,10 +45,15 @@ class Progress:
             self._events.append(event)
             self._changed.set()
 
+    def end(self) -> None:
+        """Nothing more will be said, also where the status is still open: nobody here waits for it any longer."""
+        self._ended = True
+        self._changed.set()
+
     async def after(self, number: int) -> Event | None:
         """The event with this number, waited for; None when there will be none."""
         while number >= len(self._events):
-            if self.latest.status in ENDS:
+            if self._ended or self.latest.status in ENDS:
                 return None
             self._changed.clear()
             await self._changed.wait()

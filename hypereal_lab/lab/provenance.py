@@ -62,6 +62,7 @@ class _Written(msgspec.Struct):
 
     hypereal: int
     recipe: msgspec.Raw
+    recipe_hash: str | None = None
     credits: str | None = None
     price_version: str | None = None
     price_basis: str | None = None
@@ -79,15 +80,18 @@ def read_provenance(payload: bytes) -> Provenance:
         found = msgspec.json.decode(payload, type=_Written)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
         raise RecipeError("This file's notes are not a recipe of this lab.") from error
+    recipe = read_recipe(bytes(found.recipe))
+    if found.recipe_hash not in (None, recipe.hash):
+        raise RecipeError("This file's notes contradict themselves: the recipe is not the one that its hash names.")
     amount = found.credits if found.credits and _AMOUNT.fullmatch(found.credits) else None
     return Provenance(
-        recipe=read_recipe(bytes(found.recipe)),
+        recipe=recipe,
         credits=None if amount is None else Credits.of(amount),
         price_version=_word(found.price_version),
         price_basis=_word(found.price_basis),
         model=_word(found.model),
         provider=_word(found.provider),
-        made=found.made.timestamp() if found.made else None,
+        made=_seconds(found.made),
         position=max(0, found.position),
     )
 
@@ -105,6 +109,14 @@ def story_of(asset: Asset) -> bytes | None:
         made=asset.created,
         position=asset.position,
     ).to_bytes()
+
+
+def _seconds(moment: datetime | None) -> float | None:
+    """Unix seconds; None for a moment outside of what clocks can show."""
+    try:
+        return moment.timestamp() if moment else None
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 def _word(text: str | None) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,9 @@ class Recalled:
         return python_source(self.recipe)
 
     def to_curl(self) -> str:
-        """The request for a shell, with the key left to HYPEREAL_API_KEY."""
+        """The request for a shell, with the key left to HYPEREAL_API_KEY. Raises `InputError` for a kind of later."""
+        if self.story.recipe.kind not in PATHS:
+            raise InputError(f"This version knows no request for a {self.story.recipe.kind}.", field="kind")
         url = DEFAULT_BASE_URL.removesuffix("/v1") + PATHS[self.story.recipe.kind]
         return curl_source(self.recipe, url=url, reference_field="image_urls")
 
@@ -87,15 +90,15 @@ def recall(given: object, shelf: Shelf) -> Recalled:
     if isinstance(given, Asset):
         return _of_asset(given, "same bytes", None)
     data, path = _read(given)
-    problem: str | None = None
-    try:
-        if payload := media.extract(data):
-            story = read_provenance(payload)
-            return Recalled(story, "notes in the file", _on_shelf(shelf, data))
-    except (media.MediaError, RecipeError) as error:
-        problem = str(error)
-    if path is not None and (beside := media.sidecar_path(path)).is_file() and beside.stat().st_size < 1_000_000:
-        return Recalled(read_provenance(beside.read_bytes()), "sidecar file", _on_shelf(shelf, data), problem)
+    found = _on_shelf(shelf, data)
+    problems: list[str] = []
+    for how, read in (("notes in the file", partial(media.extract, data)), ("sidecar file", partial(_beside, path))):
+        try:
+            if payload := read():
+                return Recalled(_believable(payload, found, shelf), how, found, " ".join(problems) or None)
+        except (media.MediaError, RecipeError) as error:
+            problems.append(str(error))
+    problem = " ".join(problems) or None
     for how, asset in _candidates(shelf, data):
         if asset is not None and asset.recipe:
             return _of_asset(asset, how, problem)
@@ -105,6 +108,24 @@ def recall(given: object, shelf: Shelf) -> Recalled:
         f"content.{said}",
         field="file",
     )
+
+
+def _believable(payload: bytes, asset: Asset | None, shelf: Shelf) -> Provenance:
+    """What a file says of itself. Raises `RecipeError` where this lab made these very bytes and knows better."""
+    story = read_provenance(payload)
+    known = shelf.recipes_of(asset.digest) if asset is not None else set()
+    if known and not known & {story.recipe.hash, None}:
+        raise RecipeError("The notes name another recipe than the one by which this lab made this very file.")
+    return story
+
+
+def _beside(path: Path | None) -> bytes | None:
+    """What stands in the file's sidecar, where there is one of a sensible size."""
+    try:
+        beside = None if path is None else media.sidecar_path(path)
+        return beside.read_bytes() if beside and beside.is_file() and beside.stat().st_size < 1_000_000 else None
+    except OSError:
+        return None
 
 
 def _of_asset(asset: Asset, how: str, problem: str | None) -> Recalled:
@@ -119,9 +140,8 @@ def _candidates(shelf: Shelf, data: bytes) -> list[tuple[str, Asset | None]]:
     try:
         content = media.content_digest(data)
         found += [("same content", asset) for asset in shelf.alike(content=content)]
-        if media.probe(data).kind == "image" and (poster := media.poster(data)):
-            look = media.perceptual_hash(poster)
-            found += [("looks the same", asset) for asset in (shelf.alike(look=look) if look else ())]
+        if look := media.perceptual_hash(data):
+            found += [("looks the same", asset) for asset in shelf.alike(look=look)]
     except media.MediaError:
         pass
     return found

@@ -73,9 +73,12 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
             raise RecipeError("take is a whole number from 1 on; the first variation is take 1.")
         if len(references) > _MOST_REFERENCES:
             raise RecipeError(f"A recipe has at most {_MOST_REFERENCES} references; give fewer.")
-        made = cls(kind, _text(model), _plain(dict(inputs), "inputs", _DEEPEST), tuple(references), take)
+        plain = _plain(dict(inputs), "inputs", _DEEPEST)
+        made = cls(kind, _text(model), plain, tuple(_spelt(one) for one in references), take)
         if len(made.canonical) > LARGEST:
-            raise RecipeError(f"A recipe has at most {LARGEST // 1000} kB; say it shorter, and give files as references.")
+            raise RecipeError(
+                f"A recipe has at most {LARGEST // 1000} kB; say it shorter, and give files as references."
+            )
         return made
 
     @cached_property
@@ -150,6 +153,12 @@ def _bytes(data: bytes | str | Mapping[str, Any]) -> bytes:
     if isinstance(data, str):
         return _text(data).encode()
     return msgspec.json.encode(_plain(data, "recipe", _DEEPEST + 2))
+
+
+def _spelt(one: ReferenceId) -> ReferenceId:
+    """In the one way to write it."""
+    words = {name: _text(word) for name, word in msgspec.structs.asdict(one).items() if word is not None}
+    return ReferenceId(**words)
 
 
 def _check_reference(one: ReferenceId) -> None:

@@ -38,10 +38,19 @@ class Records:
         self._durable = True
 
     def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
-        connection.row_factory = sqlite3.Row
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY"):
-            connection.execute(f"PRAGMA {pragma}")
+        """Raises `ShelfError` for a file that is no database of ours, or cannot be opened."""
+        connection = None
+        try:
+            connection = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
+            connection.row_factory = sqlite3.Row
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY"):
+                connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error as error:
+            if connection is not None:
+                connection.close()
+            raise ShelfError(
+                f"{self._path} cannot be opened ({error}); move it away, or set HYPEREAL_LAB_HOME to another folder."
+            ) from error
         return connection
 
     @contextmanager
@@ -71,9 +80,12 @@ class Records:
                 connection.execute(sql, values)
 
     def read(self, sql: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
-        """Rows of one query."""
+        """Rows of one query. Raises `ShelfError` when the file cannot be read, or was closed."""
         with self._reading:
-            return self._reader.execute(sql, tuple(values)).fetchall()
+            try:
+                return self._reader.execute(sql, tuple(values)).fetchall()
+            except sqlite3.Error as error:
+                raise ShelfError(f"{self._path} cannot be read ({error}); make a new Lab() and try again.") from error
 
     def close(self) -> None:
         """Close the file."""

@@ -33,7 +33,7 @@ def reserve(db: sqlite3.Connection, run: str, amount: Credits | None, subjects: 
 
     Raises `BudgetExceeded` for the first that is full, and `PriceUnknown` for an unknown amount where there is one.
     """
-    rows = list(_in_force(db, subjects))
+    rows = list({row["id"]: row for row in _in_force(db, subjects)}.values())  # a tag may be said twice
     if amount is None:
         if rows:
             raise PriceUnknown(f"A call of unknown price does not fit into the {rows[0]['name']}; give it a max_cost=.")
@@ -117,10 +117,13 @@ def _begin_month(db: sqlite3.Connection, template: sqlite3.Row, month: str, now:
 
 
 def adopt_runs(db: sqlite3.Connection, budget: str, condition: str, values: tuple[object, ...]) -> None:
-    """Let a new budget know what was spent and is held already by the calls it is for."""
+    """Let a new budget know what was spent and is held already by the calls it is for.
+
+    Those that hold and cost nothing so far are counted too: one of unknown price may still be charged.
+    """
     db.execute(
         "INSERT INTO stakes (run, budget, held, spent) SELECT id, ?, held, credits FROM runs"
-        f" WHERE (held <> 0 OR credits <> 0) AND {condition} ON CONFLICT DO NOTHING",
+        f" WHERE replay_of IS NULL AND {condition} ON CONFLICT DO NOTHING",
         (budget, *values),
     )
     db.execute(

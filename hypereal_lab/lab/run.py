@@ -15,7 +15,7 @@ __all__ = ["OPEN", "Run", "run_of"]
 OPEN = ("queued", "running", "unknown")
 """Statuses whose end is still to come; what they hold stays held."""
 
-_AMOUNTS = ("estimate_low", "estimate_expected", "estimate_high", "held", "credits", "avoided")
+_AMOUNTS = ("estimate_low", "estimate_expected", "estimate_high", "held", "quoted", "credits", "avoided")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,8 @@ class Run:
     price_basis: str | None
     held: Credits
     """Set aside in the budgets while its end is to come."""
+    quoted: Credits | None
+    """What the server said on acceptance that it takes for a job."""
     units: int
     """What was billed, for images the pictures returned."""
     credits: Credits

@@ -15,7 +15,10 @@ COLUMNS = """
     SELECT assets.*, runs.model, runs.recipe, runs.recipe_hash, runs.credits, runs.status, runs.provider,
         runs.price_version, runs.price_basis, runs.latency,
         made.position, made.link, made.link_expires,
-        (SELECT COUNT(*) FROM made AS others WHERE others.run = runs.id) AS together,
+        MAX(
+            (SELECT COALESCE(MAX(others.position) + 1, 0) FROM made AS others WHERE others.run = runs.id),
+            IIF(runs.kind = 'image', runs.units, 0)
+        ) AS together,
         (SELECT json_group_array(tag) FROM asset_tags WHERE asset_tags.digest = assets.digest) AS tags
 """
 _LATEST = f"""{COLUMNS} FROM assets
@@ -70,7 +73,7 @@ class Question:
     def _conditions(self) -> list[tuple[str, Any]]:
         found: list[tuple[str, Any]] = [] if self.references else [("assets.run IS NOT NULL", None)]
         if self.text is not None and (words := _words(self.text)):
-            found.append(("assets.rowid IN (SELECT rowid FROM asset_words WHERE words MATCH ?)", words))
+            found.append(("+assets.rowid IN (SELECT rowid FROM asset_words WHERE words MATCH ?)", words))
         if self.tag is not None:
             found.append(("assets.digest IN (SELECT digest FROM asset_tags WHERE tag = ?)", self.tag))
         for column, name in (("assets.kind", self.kind), ("runs.model", self.model)):

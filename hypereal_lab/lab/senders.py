@@ -11,12 +11,14 @@ from typing import Any
 import msgspec
 
 from hypereal_lab.client.hypereal import AsyncHypereal
-from hypereal_lab.errors import UnreadableAnswer
+from hypereal_lab.errors import JobFailed, UnreadableAnswer
 from hypereal_lab.lab.recipe import Recipe
 from hypereal_lab.lab.shelf import Made
 from hypereal_lab.wire.jobs import JobAnswer
+from hypereal_lab.wire.made import MadeAnswer
+from hypereal_lab.wire.money import Credits
 
-__all__ = ["ORDERS", "SENDERS", "Outcome", "Sent", "fetch", "outcome_of_job", "read_outcome"]
+__all__ = ["SENDERS", "Outcome", "Sent", "fetch", "outcome_of_job", "read_charge", "read_outcome"]
 
 Sent = Sequence[tuple[str | None, str]]
 """Role and text of each reference, as they go into the request."""
@@ -24,6 +26,10 @@ Sent = Sequence[tuple[str | None, str]]
 
 _STRIDE = 7919
 """Between the seeds of two takes: neighbours that people try by hand stay apart from takes."""
+
+
+_MOST = Decimal(10**12)
+"""Credits: no single call was ever near it."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +64,13 @@ def read_outcome(kept: bytes) -> Outcome:
     return _outcome.decode(kept)
 
 
+def read_charge(reported: Decimal | None) -> Credits | None:
+    """What a server says it charged; None where it says nothing, or nothing that can be an amount."""
+    if reported is None or not reported.is_finite() or not 0 <= reported <= _MOST:
+        return None
+    return Credits.read(reported)
+
+
 def _inputs(recipe: Recipe) -> dict[str, Any]:
     """As they are sent. Another take has another seed, so that it differs also where equal calls make equal things."""
     inputs = dict(recipe.inputs)
@@ -75,12 +88,19 @@ async def send_image(client: AsyncHypereal, recipe: Recipe, references: Sent, ke
         raise UnreadableAnswer("The server answered without a picture; ask again, or try another model.")
     return Outcome(
         links=tuple(item.url for item in answer.data),
-        data=tuple(base64.b64decode(item.b64_json) if item.b64_json else None for item in answer.data),
+        data=tuple(_decoded(item.b64_json) if item.b64_json else None for item in answer.data),
         units=len(answer.data),
         charged=answer.credits_used,
         model=answer.model,
         expires=answer.expires_at,
     )
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text)
+    except ValueError as error:
+        raise UnreadableAnswer("The server answered with a picture that is not base64; look at the usage.") from error
 
 
 async def send_chat(client: AsyncHypereal, recipe: Recipe, references: Sent, key: str) -> Outcome:
@@ -112,6 +132,40 @@ async def order_video(client: AsyncHypereal, recipe: Recipe, references: Sent, k
     )
 
 
+async def send_speech(client: AsyncHypereal, recipe: Recipe, references: Sent, key: str) -> Outcome | JobAnswer:
+    """A sound behind a link."""
+    inputs = _inputs(recipe)
+    answer = await client.audio.speak(inputs.pop("text"), model=recipe.model, idempotency_key=key, **inputs)
+    return _made(answer)
+
+
+async def send_model3d(client: AsyncHypereal, recipe: Recipe, references: Sent, key: str) -> Outcome | JobAnswer:
+    """A GLB behind a link."""
+    roles = {role: text for role, text in references if role}
+    answer = await client.models3d.generate(
+        **_inputs(recipe), model=recipe.model, image=roles.get("image"), idempotency_key=key
+    )
+    return _made(answer)
+
+
+def _made(answer: MadeAnswer) -> Outcome | JobAnswer:
+    """One file, at once or by the job that the server made of it where it takes longer."""
+    if answer.job is not None:
+        return answer.job
+    if answer.state in ("failed", "cancelled", "expired"):
+        said = f" It says: {answer.message}" if answer.message else ""
+        raise JobFailed(f"The server answered that it {answer.state}.{said}", job=answer.job_id or "", status="failed")
+    if not answer.link:
+        raise UnreadableAnswer("The server answered without a link to what it made; look at the account's usage.")
+    return Outcome(
+        links=(answer.link,),
+        units=1,
+        charged=answer.credits_used,
+        model=answer.model,
+        expires=answer.expires_at,
+    )
+
+
 def outcome_of_job(answer: JobAnswer) -> Outcome:
     """Where a job that is done put its result. Raises `UnreadableAnswer` where it does not say."""
     if not answer.output:
@@ -140,13 +194,11 @@ def _seconds(time: Any) -> float | None:
     return float(time) if isinstance(time, int | float) else None
 
 
-SENDERS: Mapping[str, Callable[[AsyncHypereal, Recipe, Sent, str], Awaitable[Outcome]]] = {
+SENDERS: Mapping[str, Callable[[AsyncHypereal, Recipe, Sent, str], Awaitable[Outcome | JobAnswer]]] = {
     "image": send_image,
     "chat": send_chat,
-}
-"""Kinds that answer at once."""
-
-ORDERS: Mapping[str, Callable[[AsyncHypereal, Recipe, Sent, str], Awaitable[JobAnswer]]] = {
+    "speech": send_speech,
+    "model3d": send_model3d,
     "video": order_video,
 }
-"""Kinds that answer with a job."""
+"""By kind of recipe. The answer is what was made, or the job that makes it."""

@@ -8,7 +8,6 @@ import contextlib
 import os
 import time
 import weakref
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from hypereal_lab.errors import InputError
 from hypereal_lab.lab import card
 from hypereal_lab.lab.asset import Asset
 from hypereal_lab.lab.attempt import Attempts
+from hypereal_lab.lab.audio import Audio
 from hypereal_lab.lab.budget import Budget, Budgets, amount_of, check_tag
 from hypereal_lab.lab.call import Call
 from hypereal_lab.lab.chat import Chat
@@ -31,6 +31,7 @@ from hypereal_lab.lab.home import home_folder
 from hypereal_lab.lab.images import Images
 from hypereal_lab.lab.jobs import Jobs
 from hypereal_lab.lab.journal import Journal
+from hypereal_lab.lab.models3d import Models3d
 from hypereal_lab.lab.owner import Owner
 from hypereal_lab.lab.polling import Patience
 from hypereal_lab.lab.recall import Recalled, recall
@@ -43,6 +44,7 @@ from hypereal_lab.lab.shelf import Shelf
 from hypereal_lab.lab.spine import Spine
 from hypereal_lab.lab.sweep import Sweep
 from hypereal_lab.lab.videos import Videos
+from hypereal_lab.media import Credentials, MediaError, verify
 from hypereal_lab.wire.money import Credits
 
 __all__ = ["Session", "Standing"]
@@ -52,7 +54,8 @@ _SHOWN_AFTER = 5.0
 """Seconds that a cell waits for the embedded gateway before it shows the lab; it usually starts in one or two."""
 
 
-_latest: deque[weakref.ref[Session]] = deque(maxlen=16)
+_open: list[weakref.ref[Session]] = []
+"""Labs of this process, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,11 @@ class Session:
         )
         self.images = Images(self, self._spine)
         self.videos = Videos(self, self._spine)
+        self.audio = Audio(self, self._spine)
+        self.models3d = Models3d(self, self._spine)
         self.chat = Chat(self, self._spine)
         self.jobs = Jobs(self, self.journal, self._spine)
-        _latest.append(weakref.ref(self))
+        _open.append(weakref.ref(self))
         if bill := env.get(ENV_BILL):
             self._spine.rules.dry = DryRun(self._spine.rules, Path(bill))
         elif self.connection.embedded and self.journal.is_empty():
@@ -120,8 +125,8 @@ class Session:
 
     @staticmethod
     def latest() -> Session | None:
-        """The lab that was made last in this process and is still there."""
-        return next((lab for one in reversed(_latest) if (lab := one()) is not None), None)
+        """The lab that was made last in this process and is open."""
+        return next((lab for one in reversed(_open) if (lab := one()) is not None), None)
 
     @property
     def models(self) -> Catalog:
@@ -204,6 +209,15 @@ class Session:
         """How a file was made: recipe, cost and source. Takes a path, bytes or an asset; raises `InputError`."""
         return recall(file, self.shelf)
 
+    def verify_provenance(self, file: str | Path | bytes) -> Credentials:
+        """Whether a file's content credentials are there and unbroken, and what they say. Raises `InputError`."""
+        try:
+            return verify(file if isinstance(file, bytes) else Path(file).expanduser().read_bytes())
+        except OSError as error:
+            raise InputError(f"{file!s} cannot be read: {error.strerror}.", field="file") from error
+        except MediaError as error:
+            raise InputError(str(error), field="file") from error
+
     def share(self, path: str | Path, *, notebook: str | Path | None = None) -> Pack:
         """Write a ZIP to give away: the notebook, small pictures, recipes and ledger rows of its calls.
 
@@ -247,6 +261,7 @@ class Session:
 
         Calls under way are left to `lab.jobs.resume()` of the next lab.
         """
+        _open[:] = [one for one in _open if one() not in (self, None)]
         self.loop.wait(self.connection.close())
         self.loop.close()
         self._owner.close()
@@ -273,6 +288,8 @@ class Session:
             "image": self.images.generate,
             "video": self.videos.generate,
             "chat": _chat_by_prompt(self.chat),
+            "speech": _speech_by_prompt(self.audio),
+            "model3d": self.models3d.generate,
         }
         if kind not in makers:
             raise InputError(f"kind is one of {', '.join(makers)}; not {kind!r}.", field="kind")
@@ -309,3 +326,15 @@ class Session:
 def _chat_by_prompt(chat: Chat) -> Callable[..., Call]:
     """The words of every kind of sweep are called `prompt`."""
     return lambda *, prompt, **settings: chat(prompt, **settings)
+
+
+def _speech_by_prompt(audio: Audio) -> Callable[..., Call]:
+    """Takes the words as `prompt` as every sweep does, and as `text` as `speak` does."""
+
+    def speak(*, prompt: str | None = None, text: str | None = None, **settings: Any) -> Call:
+        words = text if prompt is None else prompt
+        if words is None or (prompt is not None and text is not None):
+            raise InputError("Give the words as text or as prompt.", field="text")
+        return audio.speak(words, **settings)
+
+    return speak

@@ -49,6 +49,7 @@ class Shelf:
 
     def __init__(self, folder: Path, records: Records, *, clock: Callable[[], float] = time.time) -> None:
         self._files = Files(folder)
+        self._certificates = folder.parent / "certificate"
         self._records = records
         self._clock = clock
 
@@ -83,6 +84,11 @@ class Shelf:
     def of_run(self, run: str) -> tuple[Asset, ...]:
         """The assets of one call, in the order the server gave them."""
         return tuple(self._asset(row) for row in self._records.read(OF_RUN, (run,)))
+
+    def recipes_of(self, digest: str) -> set[str | None]:
+        """The hashes of all recipes that made these bytes here; None for one of before hashes."""
+        sql = "SELECT runs.recipe_hash FROM made JOIN runs ON runs.id = made.run WHERE made.digest = ?"
+        return {row[0] for row in self._records.read(sql, (digest,))}
 
     def alike(self, *, content: str | None = None, look: str | None = None) -> list[Asset]:
         """Assets with the same pixels or sound whatever notes their files carry, or pictures of the same look."""
@@ -140,24 +146,31 @@ class Shelf:
         """
         prepared = [_Prepared.of(one.data, one.media_type) for one in made]
         for one, story in zip(prepared, stories, strict=True):
+            _check_kind(one.facts.kind, story.recipe.kind)
             self._keep_files(one, _with_story(one.data, story.to_bytes()))
 
         def rows(db: sqlite3.Connection) -> None:
             for position, (given, one) in enumerate(zip(made, prepared, strict=True)):
                 words = f"{stories[position].recipe.prompt} {stories[position].recipe.model}"
-                self._insert(db, one, run, None, words)
+                new = self._insert(db, one, run, None, words)
                 db.execute(
                     "INSERT INTO made (run, position, digest, link, link_expires) VALUES (?, ?, ?, ?, ?)"
                     " ON CONFLICT (run, position) DO UPDATE SET digest = excluded.digest, link = excluded.link,"
                     " link_expires = excluded.link_expires",
                     (run, position, one.digest, given.link, given.link_expires),
                 )
+                if not new:
+                    _find_by_all(db, one.digest)
 
         return (rows,)
 
     def load(self, path: Path) -> bytes:
         """The bytes of a file of this shelf. Raises `ShelfError` when it is gone."""
         return self._files.load(path)
+
+    def sign(self, data: bytes, *, title: str, model: str, payload: bytes) -> bytes:
+        """A file with content credentials by this lab's own certificate. Raises `media.MediaError`."""
+        return media.sign(data, folder=self._certificates, title=title, model=model, payload=payload)
 
     def __len__(self) -> int:
         """How many assets were made."""
@@ -171,12 +184,13 @@ class Shelf:
         if one.poster:
             self._files.keep(self._files.thumbnail_path(one.digest), one.poster, durable=False)
 
-    def _insert(self, db: sqlite3.Connection, one: _Prepared, run: str | None, name: str | None, words: str) -> None:
+    def _insert(self, db: sqlite3.Connection, one: _Prepared, run: str | None, name: str | None, words: str) -> bool:
+        """False where the shelf has these bytes already."""
         facts = one.facts
         known = db.execute("SELECT rowid FROM assets WHERE digest = ?", (one.digest,)).fetchone()
         if known is not None:
             db.execute("UPDATE assets SET run = COALESCE(?, run) WHERE digest = ?", (run, one.digest))
-            return
+            return False
         row = db.execute(
             "INSERT INTO assets (digest, time, kind, media_type, width, height, seconds, size, name, content, look,"
             " run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -186,6 +200,7 @@ class Shelf:
             ),
         ).lastrowid
         db.execute("INSERT INTO asset_words (rowid, words) VALUES (?, ?)", (row, words))
+        return True
 
     def _retag(self, asset: Asset | str, sql: str, tags: Sequence[str]) -> None:
         digest = _digest(asset)
@@ -194,14 +209,7 @@ class Shelf:
                 raise InputError("A tag is a word of 1 to 100 characters.", field="tags")
         with self._records.transaction() as db:
             db.executemany(sql, [(digest, tag.strip()) for tag in tags])
-            db.execute(
-                "UPDATE asset_words SET words = (SELECT COALESCE(json_extract(runs.recipe, '$.inputs.prompt'), '')"
-                " || ' ' || COALESCE(runs.model, '') || ' ' || COALESCE(assets.name, '') || ' ' || COALESCE((SELECT"
-                " GROUP_CONCAT(tag, ' ') FROM asset_tags WHERE asset_tags.digest = assets.digest), '') FROM assets"
-                " LEFT JOIN runs ON runs.id = assets.run WHERE assets.digest = ?)"
-                " WHERE rowid = (SELECT rowid FROM assets WHERE digest = ?)",
-                (digest, digest),
-            )
+            _find_by_all(db, digest)
 
     def _asset(self, row: sqlite3.Row) -> Asset:
         key, media_type = row["digest"], row["media_type"]
@@ -252,17 +260,59 @@ class _Prepared:
 
     @classmethod
     def of(cls, data: bytes, media_type: str | None) -> _Prepared:
-        bare = data if media_type else media.strip(data)
-        facts = media.MediaFacts(kind="text", media_type=media_type) if media_type else media.probe(bare)
-        poster = media.poster(bare) if facts.kind != "text" else None
-        look = media.perceptual_hash(poster) if poster and facts.kind == "image" else None
-        return cls(bare, media.digest(bare), facts, poster, media.content_digest(bare), look)
+        if media_type is not None:
+            facts = media.MediaFacts(kind="text", media_type=media_type)
+            return cls(data, media.digest(data), facts, None, media.content_digest(data), None)
+        bare = media.strip(data)
+        seen = media.glance(bare)
+        return cls(bare, media.digest(bare), seen.facts, seen.poster, seen.content, seen.look)
 
 
 def shares(whole: Credits, parts: int) -> list[Credits]:
     """One call's cost on its assets; the parts add up exactly."""
     each, rest = divmod(whole.micros, parts)
     return [Credits(each + (1 if position < rest else 0)) for position in range(parts)]
+
+
+_WORDS = """
+    UPDATE asset_words SET words = (
+        SELECT COALESCE(assets.name, '')
+            || ' ' || COALESCE((SELECT GROUP_CONCAT(tag, ' ') FROM asset_tags WHERE digest = assets.digest), '')
+            || ' ' || COALESCE((
+                SELECT GROUP_CONCAT(COALESCE(
+                    json_extract(runs.recipe, '$.inputs.prompt'),
+                    json_extract(runs.recipe, '$.inputs.text'),
+                    json_extract(runs.recipe, '$.inputs.messages[#-1].content'),
+                    ''
+                ) || ' ' || runs.model, ' ')
+                FROM made JOIN runs ON runs.id = made.run WHERE made.digest = assets.digest
+            ), '')
+        FROM assets WHERE assets.digest = :digest
+    ) WHERE rowid = (SELECT rowid FROM assets WHERE digest = :digest)
+"""
+
+
+def _find_by_all(db: sqlite3.Connection, digest: str) -> None:
+    """Let an asset be found by its name, its tags and the words of every call that made it."""
+    db.execute(_WORDS, {"digest": digest})
+
+
+_MAKES = {
+    "image": ("image",),
+    "video": ("video", "image"),
+    "speech": ("audio",),
+    "clone": ("audio",),
+    "transcript": ("text",),
+    "model3d": ("model3d",),
+    "chat": ("text",),
+}
+"""Kinds of media that come out of each kind of recipe."""
+
+
+def _check_kind(found: str, recipe: str) -> None:
+    """Raises `media.MediaError`: a page that asks for a password is no picture."""
+    if found not in _MAKES[recipe]:
+        raise media.MediaError(f"It is {found}, and {_MAKES[recipe][0]} was asked for.", why="unsupported")
 
 
 def _with_story(data: bytes, story: bytes) -> bytes:
@@ -284,7 +334,7 @@ def _question(text: str | None, asked: dict[str, Any]) -> Question:
 
 
 def _share(row: sqlite3.Row) -> Credits | None:
-    """An asset's part of what its call cost."""
+    """An asset's part of what its call cost, which stays the same when others of the call are deleted."""
     if row["status"] != "succeeded" or not row["together"]:
         return None
     return shares(Credits(row["credits"]), row["together"])[row["position"] or 0]

@@ -4,54 +4,80 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
+from keyword import iskeyword
 from typing import Any
 
 import msgspec
 
-from hypereal_lab.wire.routes import CHAT_COMPLETIONS, IMAGES_GENERATIONS, VIDEOS_GENERATE
+from hypereal_lab.wire.routes import (
+    AUDIO_GENERATIONS,
+    CHAT_COMPLETIONS,
+    IMAGES_GENERATIONS,
+    MODELS3D_GENERATE,
+    VIDEOS_GENERATE,
+)
 
 __all__ = ["PATHS", "curl_source", "python_source"]
 
-PATHS = {"image": IMAGES_GENERATIONS, "video": VIDEOS_GENERATE, "chat": CHAT_COMPLETIONS}
+PATHS = {
+    "image": IMAGES_GENERATIONS,
+    "video": VIDEOS_GENERATE,
+    "chat": CHAT_COMPLETIONS,
+    "speech": AUDIO_GENERATIONS,
+    "model3d": MODELS3D_GENERATE,
+}
 """Route of each kind."""
 
-_METHODS = {"image": "lab.images.generate", "video": "lab.videos.generate", "chat": "lab.chat"}
-_FIRST = {"image": "prompt", "video": "prompt", "chat": "messages"}
+_METHODS = {
+    "image": "lab.images.generate",
+    "video": "lab.videos.generate",
+    "chat": "lab.chat",
+    "speech": "lab.audio.speak",
+    "model3d": "lab.models3d.generate",
+}
+_FIRST = {"image": "prompt", "video": "prompt", "chat": "messages", "speech": "text", "model3d": "prompt"}
 """What each method takes by position."""
 _PLAIN = {"image": "references", "video": "references"}
 """The argument of references without a role."""
-_ROLES = {"first_frame": "image", "last_frame": "last_image"}
+_ROLES = {"first_frame": "image", "last_frame": "last_image", "image": "image"}
 """The argument of each role."""
 _WIRE_ROLES = {"first_frame": "image", "last_frame": "last_image_url"}
-_USUAL: Mapping[str, Mapping[str, Any]] = {"image": {"n": 1}}
+_WIRE_NAMES = {"speech": {"voice": "voice_id"}}
+"""Inputs that are called otherwise in a request."""
+_NESTED = ("model3d",)
+"""Kinds whose request has everything but the model under `input`."""
+_USUAL: Mapping[str, Mapping[str, Any]] = {"image": {"n": 1}, "speech": {"format": "mp3"}}
 """Inputs that every recipe of a kind has and nobody needs to write."""
 
 
 def python_source(recipe: Mapping[str, Any]) -> str:
     """The call of this recipe; `lab` is a `Lab`."""
     kind, inputs = recipe["kind"], dict(recipe["inputs"])
-    first = inputs.pop(_FIRST[kind], None)
+    first = inputs.pop(_FIRST.get(kind, "prompt"), None)
     words = [] if first is None else [repr(_shortest(first))]
     words.append(f"model={recipe['model']!r}")
     words += _references(kind, recipe.get("references") or ())
     usual = _USUAL.get(kind, {})
-    words += [f"{name}={value!r}" for name, value in inputs.items() if usual.get(name) != value]
+    words += [_keyword(name, value) for name, value in inputs.items() if usual.get(name) != value]
     if recipe.get("take", 1) != 1:
         words.append(f"take={recipe['take']!r}")
     lines = "".join(f"    {word},\n" for word in words)
-    return f"await {_METHODS[kind]}(\n{lines})"
+    return f"await {_METHODS.get(kind, f'lab.{kind}')}(\n{lines})"
 
 
 def curl_source(recipe: Mapping[str, Any], *, url: str, reference_field: str) -> str:
     """The request of this recipe; the key comes from HYPEREAL_API_KEY when it runs."""
-    body = {"model": recipe["model"], **recipe["inputs"]}
+    kind = recipe["kind"]
+    names = _WIRE_NAMES.get(kind, {})
+    body = {names.get(name, name): value for name, value in recipe["inputs"].items()}
     for one in recipe.get("references") or ():
         text = one.get("url") or f"data:...(file {one['digest'][:12]})"
         if role := one.get("role"):
             body[_WIRE_ROLES.get(role, role)] = text
         else:
             body.setdefault(reference_field, []).append(text)
-    data = shlex.quote(msgspec.json.format(msgspec.json.encode(body), indent=2).decode())
+    whole = {"model": recipe["model"], **({"input": body} if kind in _NESTED else body)}
+    data = shlex.quote(msgspec.json.format(msgspec.json.encode(whole), indent=2).decode())
     return (
         f"curl {shlex.quote(url)} \\\n"
         '  -H "Authorization: Bearer $HYPEREAL_API_KEY" \\\n'
@@ -60,9 +86,16 @@ def curl_source(recipe: Mapping[str, Any], *, url: str, reference_field: str) ->
     )
 
 
+def _keyword(name: str, value: Any) -> str:
+    """A recipe may come from a stranger's file: only a name is written as one, everything else as text."""
+    if name.isidentifier() and not iskeyword(name):
+        return f"{name}={value!r}"
+    return f"**{ {name: value}!r}"
+
+
 def _references(kind: str, references: Any) -> list[str]:
     plain = [_reference(one) for one in references if not one.get("role")]
-    words = [f"{_PLAIN[kind]}=[{', '.join(plain)}]"] if plain else []
+    words = [f"{_PLAIN.get(kind, 'references')}=[{', '.join(plain)}]"] if plain else []
     return words + [f"{_ROLES[one['role']]}={_reference(one)}" for one in references if one.get("role") in _ROLES]
 
 

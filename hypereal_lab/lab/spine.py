@@ -6,12 +6,12 @@ import asyncio
 import concurrent.futures
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hypereal_lab.client.loop import LoopThread
-from hypereal_lab.errors import Conflict, HyperealError, JobFailed
+from hypereal_lab.errors import Conflict, HyperealError, JobFailed, NotFound, OutcomeUnknown, StillRunning
 from hypereal_lab.lab.asset import Asset
 from hypereal_lab.lab.attempt import Attempts
 from hypereal_lab.lab.connection import Connection
@@ -67,6 +67,7 @@ class Spine:
         self._clock = clock
         self._flights: dict[str, asyncio.Future[None]] = {}
         self._active: dict[str, asyncio.Task[Asset]] = {}
+        self._resumed: set[str] = set()
         self.rules = Rules()
 
     @property
@@ -78,19 +79,25 @@ class Spine:
         """Begin, with the budgets, tags and notebook that surround this line."""
         order = Order(plan, Progress())
         run = uuid.uuid4().hex
-        future = self._loop.start(self._send(order, run))
+        future = self._loop.start(_told(self._send(order, run), order.progress))
         return self._handle(run, future, order.progress, f"{plan.recipe.kind} by {plan.recipe.model}")
 
     def resume(self, run: Run) -> Job:
         """Go on with a run of the journal that this or another kernel left."""
         progress = Progress()
-        future = self._loop.start(self._resume(run, progress))
+        future = self._loop.start(_told(self._resume(run, progress), progress))
+        self._resumed.add(run.id)
+        future.add_done_callback(lambda _: self._resumed.discard(run.id))
         return self._handle(run.id, future, progress, f"{run.kind} by {run.model}")
 
     def made_before(self, plan: Plan) -> Asset | None:
         """What a replay of this plan would give."""
         found = self._replayable(plan, set())
         return None if found is None else found[1]
+
+    def is_under_way(self, run: Run) -> bool:
+        """Whether it is carried to its end somewhere, or was just asked for here."""
+        return run.id in self._resumed or self.is_looked_after(run)
 
     def is_looked_after(self, run: Run) -> bool:
         """Whether some kernel that lives is carrying this run to its end."""
@@ -118,7 +125,6 @@ class Spine:
             mine.set_result(None)
             return asset
         except HyperealError as error:
-            order.progress.say(status=_ending(order.progress), message=str(error))
             mine.set_exception(error)
             mine.exception()  # nobody may be waiting for it
             raise
@@ -136,17 +142,17 @@ class Spine:
                     return asset
                 if (lost := await asyncio.to_thread(self._unfetched, order.plan, gone)) is not None:
                     return await self._carry(lost, order.progress)
-            intent = self._intent(order, run, flight, frozenset(gone))
+            wires = [reference.wire(now=self._clock()) for reference in order.plan.references]
+            intent = self._intent(order, run, flight, frozenset(gone), wires)
             other = await asyncio.to_thread(self._journal.begin, intent)
             if other is None:
                 self._notify("run")
                 begun = await asyncio.to_thread(self._journal.run, run)
-                wires = [reference.wire(now=self._clock()) for reference in order.plan.references]
                 return await self._carry(begun, order.progress, wires)
             if other.open and (joined := await self._join(other, order.progress)) is not None:
                 return joined
 
-    def _intent(self, order: Order, run: str, flight: str, gone: frozenset[str]) -> Intent:
+    def _intent(self, order: Order, run: str, flight: str, gone: frozenset[str], wires: Sequence[Wire]) -> Intent:
         plan = order.plan
         hold = check_spending(plan.price, plan.consent, model=plan.recipe.model, confirm_above=self.rules.confirm_above)
         return Intent(
@@ -160,7 +166,7 @@ class Spine:
             flight=flight,
             scope=order.scope,
             place=order.place,
-            request=write_wires([reference.wire(now=self._clock()) for reference in plan.references]),
+            request=write_wires(wires),
             fresh=plan.fresh,
             besides=gone,
         )
@@ -179,11 +185,14 @@ class Spine:
         return await self._carry(other, progress)
 
     async def _resume(self, run: Run, progress: Progress) -> Asset:
-        """What a run made, carried to its end where that is still to come."""
+        """What a run made, carried to its end where that is still to come.
+
+        A job that ended badly or was given up is looked at again: it may have been done, and paid for, after all.
+        """
         if run.status == "succeeded" and (kept := await asyncio.to_thread(self._shelf.of_run, run.id)):
             progress.say(status="succeeded", job=run.job)
             return kept[0]
-        if not run.open and run.status != "succeeded":
+        if not run.open and run.status != "succeeded" and run.job is None:
             progress.say(status=run.status, message=run.error)
             raise JobFailed(run.error or f"It ended {run.status}.", job=run.job or run.id, status=run.status)
         if run.open:
@@ -208,7 +217,7 @@ class Spine:
             assets = self._shelf.of_run(run.id)
             if assets and all(asset.path.exists() for asset in assets):
                 return run, assets[0]
-            if assets:
+            if assets or run.dropped:
                 gone.add(run.id)
         return None
 
@@ -242,19 +251,42 @@ class Spine:
                 None,
                 "This call answers at once and cannot be called back; its result lands on the shelf and is charged.",
             )
+        return await self._call_back(row, row.job, progress)
+
+    async def _call_back(self, run: Run, job: str, progress: Progress) -> Cancelled:
         client = await self._connection.client()
         try:
-            answer = await client.jobs.cancel(row.job)
+            answer = await client.jobs.cancel(job)
         except Conflict as error:
             return Cancelled(False, None, f"It is too late to cancel: {error.message}")
+        except NotFound as error:
+            return Cancelled(False, None, f"This server cannot call it back, so it goes on: {error.message}")
+        said = f" The server says: {answer.message}" if answer.message else ""
+        if answer.state != "cancelled":
+            return Cancelled(False, None, f"It was not cancelled, the job is {answer.state}.{said}")
         await asyncio.to_thread(
-            self._journal.fail, run, status="cancelled", error="cancelled", latency=self._clock() - row.time
+            self._journal.fail, run.id, status="cancelled", error="cancelled", latency=self._clock() - run.time
         )
         progress.say(status="cancelled", raw=answer.status)
         self._notify("balance")
-        said = f" The server says: {answer.message}" if answer.message else ""
-        return Cancelled(True, row.held, f"Cancelled; {row.held} credits are free again.{said}")
+        return Cancelled(True, run.held, f"Cancelled; {run.held} credits are free again.{said}")
 
 
-def _ending(progress: Progress) -> str:
+async def _told(work: Coroutine[Any, Any, Asset], progress: Progress) -> Asset:
+    """Say the last word of a call to those who watch it, however it ends."""
+    try:
+        return await work
+    except HyperealError as error:
+        progress.say(status=_ending(error, progress), message=str(error))
+        raise
+    finally:
+        progress.end()
+
+
+def _ending(error: HyperealError, progress: Progress) -> str:
+    """What a call ended with that nobody spoke of yet."""
+    if isinstance(error, StillRunning):
+        return progress.latest.status
+    if isinstance(error, OutcomeUnknown):
+        return "unknown"
     return progress.latest.status if progress.latest.status not in ("queued", "running") else "failed"

@@ -83,6 +83,7 @@ CREATE TABLE runs_now (
     price_version TEXT,
     price_basis TEXT,
     held INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0),
+    quoted INTEGER,
     units INTEGER NOT NULL DEFAULT 0,
     credits INTEGER NOT NULL DEFAULT 0,
     avoided INTEGER NOT NULL DEFAULT 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hypereal_lab.wire.audio import SPEECH_FORMATS, AudioAnswer, AudioBody, NestedAudioBody
 from hypereal_lab.wire.chat import (
     ChatAnswer,
     ChatBody,
@@ -16,7 +17,9 @@ from hypereal_lab.wire.codec import Answer, encode, read
 from hypereal_lab.wire.credits import CreditsAnswer
 from hypereal_lab.wire.images import REFERENCE_FIELDS, ImageItem, ImagesAnswer, ImagesBody
 from hypereal_lab.wire.jobs import OPEN_STATES, STATES, JobAnswer, JobsAnswer, job_state
+from hypereal_lab.wire.made import MadeAnswer, MadeItem
 from hypereal_lab.wire.models import ModelEntry, ModelsAnswer
+from hypereal_lab.wire.models3d import Model3dAnswer, Model3dBody, Model3dInput
 from hypereal_lab.wire.money import MICROS, ZERO, Credits
 from hypereal_lab.wire.problems import Problem, read_problem
 from hypereal_lab.wire.usage import DayCost, ModelCost, UsageAnswer, UsageLog
@@ -26,9 +29,12 @@ __all__ = [
     "MICROS",
     "OPEN_STATES",
     "REFERENCE_FIELDS",
+    "SPEECH_FORMATS",
     "STATES",
     "ZERO",
     "Answer",
+    "AudioAnswer",
+    "AudioBody",
     "ChatAnswer",
     "ChatBody",
     "ChatChoice",
@@ -45,9 +51,15 @@ __all__ = [
     "ImagesBody",
     "JobAnswer",
     "JobsAnswer",
+    "MadeAnswer",
+    "MadeItem",
+    "Model3dAnswer",
+    "Model3dBody",
+    "Model3dInput",
     "ModelCost",
     "ModelEntry",
     "ModelsAnswer",
+    "NestedAudioBody",
     "NestedVideosBody",
     "Problem",
     "UsageAnswer",

@@ -12,8 +12,14 @@ __all__ = [
     "Clip",
     "ImagesOrder",
     "ImagesProvider",
+    "Mesh",
+    "MeshOrder",
+    "MeshesProvider",
     "Picture",
     "ProviderFailed",
+    "Sound",
+    "SpeechOrder",
+    "SpeechProvider",
     "TextOrder",
     "TextProvider",
     "VideoOrder",
@@ -110,4 +116,79 @@ class VideosProvider(Protocol):
 
         Cancelled when its time is over or nobody wants the film any more; it then stops the work.
         """
+        ...
+
+
+class SpeechOrder(NamedTuple):
+    """One text to be spoken, made explicit as an `ImagesOrder` is."""
+
+    card: Card
+    text: str
+    voice: str | None
+    """None leaves the choice to whoever speaks."""
+    language: str | None
+    """ISO code; None is the language of the voice."""
+    speed: float
+    """1 is usual."""
+    format: str
+    """`mp3`, `wav`, `opus` or `flac`."""
+    seed: int
+
+
+class Sound(NamedTuple):
+    """One sound: bytes for the gateway's own files, or a link that is good already."""
+
+    media_type: str
+    data: bytes = b""
+    url: str | None = None
+    seconds: float | None = None
+
+
+class SpeechProvider(Protocol):
+    """Reads texts aloud."""
+
+    name: str
+    sandbox: bool
+    """True where it takes models whose price nobody knows, for nothing."""
+    voices: tuple[str, ...]
+    """Names that are taken; empty where they are not known before."""
+    languages: tuple[str, ...]
+    """ISO codes that are taken; empty where they are not known before."""
+
+    async def speech(self, order: SpeechOrder) -> Sound:
+        """Raises `ProviderFailed`. Cancelled when its time is over."""
+        ...
+
+
+class MeshOrder(NamedTuple):
+    """One 3D model, made explicit as an `ImagesOrder` is: of words, or of one picture."""
+
+    card: Card
+    prompt: str
+    seed: int
+    image: bytes | None = None
+    """An encoded picture."""
+    art_style: str = "realistic"
+    target_polycount: int | None = None
+    """Triangles at most."""
+    enable_pbr: bool = True
+
+
+class Mesh(NamedTuple):
+    """One GLB: bytes for the gateway's own files, or a link that is good already."""
+
+    media_type: str
+    data: bytes = b""
+    url: str | None = None
+
+
+class MeshesProvider(Protocol):
+    """Makes 3D models."""
+
+    name: str
+    sandbox: bool
+    """True where it takes models whose price nobody knows, for nothing."""
+
+    async def mesh(self, order: MeshOrder) -> Mesh:
+        """Raises `ProviderFailed`. Cancelled when its time is over."""
         ...

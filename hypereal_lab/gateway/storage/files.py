@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from hypereal_lab.gateway.store import Store, StoreFailed
 from hypereal_lab.gateway.store.writer import connect
+from hypereal_lab.media import ending
 from hypereal_lab.wire.routes import FILES
 
 __all__ = ["RETENTION", "FileStore", "StoredFile"]
@@ -25,7 +26,6 @@ RETENTION = 7 * 24 * 3600.0
 _SETTLING = 3600.0
 """Seconds after which bytes without a row are surely nobody's any more."""
 _LINK = re.compile(rf"^{FILES}/([A-Za-z0-9_-]{{43}})/[^/]*$")
-_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "video/mp4": "mp4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class FileStore:
 
     def _new(self, size: int, media_type: str, expires: float) -> StoredFile:
         token = secrets.token_urlsafe(32)
-        name = f"{media_type.partition('/')[0]}.{_ENDINGS.get(media_type, 'bin')}"
+        name = f"{media_type.partition('/')[0]}{ending(media_type)}"
         return StoredFile(token, name, media_type, size, expires, self._path(token))
 
     def row(self, file: StoredFile, call: str) -> Callable[[sqlite3.Connection], None]:

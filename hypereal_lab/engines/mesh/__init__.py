@@ -1,0 +1,8 @@
+"""Words or one picture to a GLB."""
+
+from __future__ import annotations
+
+from hypereal_lab.engines.mesh.model import make_model
+from hypereal_lab.engines.mesh.order import ModelOrder
+
+__all__ = ["ModelOrder", "make_model"]

@@ -1,0 +1,8 @@
+"""What can be built by name. The rooms are imported for what they make known."""
+
+from __future__ import annotations
+
+from hypereal_lab.engines.mesh.nouns import buildings, food, furniture, nature, things, treasures, vehicles, vessels
+from hypereal_lab.engines.mesh.nouns.registry import NOUNS
+
+__all__ = ["NOUNS", "buildings", "food", "furniture", "nature", "things", "treasures", "vehicles", "vessels"]

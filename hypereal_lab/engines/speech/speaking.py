@@ -1,0 +1,109 @@
+"""From an order to a sound file: the words are said in a process of their own, then shaped and encoded here."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from hypereal_lab.engines.speech.feelings import Manner, read_feelings
+from hypereal_lab.engines.speech.order import Utterance
+from hypereal_lab.engines.speech.sound import encode, louder
+from hypereal_lab.engines.speech.voices import VOICES, Voice, timbre
+from hypereal_lab.errors import HyperealError
+
+__all__ = ["SpeechFailed", "SpeechMissing", "Spoken", "has_speech", "speak"]
+
+_PROGRAM = Path(__file__).with_name("utter.py")
+_PATIENCE = 120.0
+"""Seconds for one utterance; a minute of speech takes a quarter of one."""
+_SLOWEST, _FASTEST = 60, 450
+"""Words a minute that espeak-ng keeps to."""
+
+
+class SpeechMissing(HyperealError):
+    """The engine is not installed."""
+
+
+class SpeechFailed(HyperealError):
+    """The engine did not say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One sound."""
+
+    data: bytes
+    seconds: float
+
+
+def has_speech() -> bool:
+    """Whether the optional engine is installed; nothing is loaded."""
+    return importlib.util.find_spec("espeakng_loader") is not None
+
+
+def speak(order: Utterance) -> Spoken:
+    """The sound, encoded. Equal orders give equal bytes. Raises `SpeechMissing` and `SpeechFailed`."""
+    if not has_speech():
+        raise SpeechMissing(
+            "Speech needs an engine that is not installed: pip install hypereal-lab[speech], then start the gateway "
+            "again."
+        )
+    manner, words = read_feelings(order.text)
+    rate, samples = _say(_asked(order, VOICES[order.voice], manner, words))
+    if not len(samples):
+        raise SpeechFailed("There is nothing in this text that can be spoken; give it words.")
+    return Spoken(encode(louder(samples, manner.gain), rate, order.format), len(samples) / rate)
+
+
+def _asked(order: Utterance, voice: Voice, manner: Manner, words: str) -> dict[str, Any]:
+    drift = _drift(order.seed)
+    rate = voice.rate * manner.rate * order.speed * (1 + 0.02 * drift[0])
+    return {
+        "text": words.replace("\0", " "),
+        "voice": timbre(voice, order.language, "whisper" if manner.whisper else None),
+        "rate": _within(rate, _SLOWEST, _FASTEST),
+        "volume": 100,  # more is clipped in there; loudness is made here
+        "pitch": _within(voice.pitch + manner.pitch + 2 * drift[1], 0, 99),
+        "range": _within(voice.range + manner.range + 5 * drift[2], 0, 99),
+        "seed": order.seed % (2**31 - 1) + 1,
+    }
+
+
+def _drift(seed: int) -> list[float]:
+    """How this telling differs from others, -1 to 1; seed 0 is the plain one."""
+    if seed == 0:
+        return [0.0, 0.0, 0.0]
+    chance = np.random.Generator(np.random.PCG64(seed % 2**63))
+    return [float(one) for one in chance.uniform(-1, 1, 3)]
+
+
+def _within(value: float, least: int, most: int) -> int:
+    return max(least, min(most, round(value)))
+
+
+def _say(asked: dict[str, Any]) -> tuple[int, np.ndarray[Any, np.dtype[np.int16]]]:
+    """Sample rate and samples, out of a fresh process. `-P` keeps files of the working folder from being imported."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, the text goes through its stdin
+            [sys.executable, "-P", str(_PROGRAM)],
+            input=json.dumps(asked).encode(),
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise SpeechFailed("The speech engine took too long for this text; send it in parts.") from error
+    except OSError as error:
+        raise SpeechFailed(f"The speech engine cannot be started: {error.strerror or error}.") from error
+    rate, _, samples = done.stdout.partition(b"\n")
+    if done.returncode or not rate.isdigit():
+        why = done.stderr.decode(errors="replace").strip().splitlines()
+        raise SpeechFailed(f"The speech engine gave up: {why[-1][:200] if why else done.returncode}.")
+    return int(rate), np.frombuffer(samples, "<i2")
