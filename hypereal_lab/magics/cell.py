@@ -83,13 +83,15 @@ def _is_begun(job: Job, lab: Lab) -> bool:
 def call_of(settings: Settings, prompt: str, namespace: Mapping[str, Any], lab: Lab) -> Call:
     """The call of a cell, not yet sent. Raises `InputError` for what it cannot be."""
     given = _resolved(settings.given, namespace)
-    if not prompt and settings.kind != "video":
+    if not prompt and settings.kind not in ("video", "model3d"):
         raise InputError("The prompt is empty; write it from the second line of the cell on.", field="prompt")
     words = Template(prompt).fill(namespace) if prompt else None
     makers: Mapping[str, Callable[..., Call]] = {
         "image": lab.images.generate,
         "video": lab.videos.generate,
         "chat": lab.chat,
+        "speech": lab.audio.speak,
+        "model3d": lab.models3d.generate,
     }
     return makers[settings.kind](words, **given)
 

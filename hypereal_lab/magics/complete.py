@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hypereal_lab.catalog import load
+from hypereal_lab.lab.audio import Audio
 from hypereal_lab.lab.budget import SCOPES
 from hypereal_lab.lab.chat import Chat
 from hypereal_lab.lab.images import Images
+from hypereal_lab.lab.models3d import Models3d
 from hypereal_lab.lab.videos import Videos
 from hypereal_lab.magics import tables
 from hypereal_lab.magics.guide import COMMANDS
@@ -17,7 +19,13 @@ from hypereal_lab.magics.options import KINDS, options_of
 
 __all__ = ["completions"]
 
-_MODEL_KINDS = {"image": Images.card_kinds, "video": Videos.card_kinds, "chat": Chat.card_kinds}
+_MODEL_KINDS = {
+    "image": Images.card_kinds,
+    "video": Videos.card_kinds,
+    "chat": Chat.card_kinds,
+    "speech": Audio.card_kinds,
+    "model3d": Models3d.card_kinds,
+}
 """Kinds of the catalogue that each kind of cell can use."""
 
 

@@ -38,6 +38,8 @@ _EXAMPLES = {
     "image": ("image -o fox --aspect-ratio 3:2", "a red fox in the snow"),
     "video": ("video -o clip --image fox --detach", "the fox turns its head"),
     "chat": ("chat --max-tokens 200", "Three titles for a picture of a fox."),
+    "speech": ("speech -o hello --allow-unknown-price", "(happy) Good morning!"),
+    "model3d": ("model3d -o mug", "a blue mug"),
 }
 
 

@@ -9,7 +9,13 @@ from typing import Any
 
 __all__ = ["KINDS", "OPTIONS", "Option", "options_of", "whole"]
 
-KINDS: Mapping[str, str] = {"image": "lab.images.generate", "video": "lab.videos.generate", "chat": "lab.chat"}
+KINDS: Mapping[str, str] = {
+    "image": "lab.images.generate",
+    "video": "lab.videos.generate",
+    "chat": "lab.chat",
+    "speech": "lab.audio.speak",
+    "model3d": "lab.models3d.generate",
+}
 """What a cell can make, and the method that makes it."""
 
 _ALL = tuple(KINDS)
@@ -68,7 +74,8 @@ OPTIONS = (
     Option("model", ("--model", "-m"), "model id; `%hypereal models` lists them", "MODEL"),
     Option("references", ("--reference", "-r"), "pictures to go by", "NAME_OR_PATH", kinds=_DRAWN, many=True,
            names_things=True),
-    Option("image", ("--image",), "first frame", "NAME_OR_PATH", kinds=("video",), names_things=True),
+    Option("image", ("--image",), "first frame, or what to model", "NAME_OR_PATH", kinds=("video", "model3d"),
+           names_things=True),
     Option("last_image", ("--last-image",), "last frame", "NAME_OR_PATH", kinds=("video",), names_things=True),
     Option("size", ("--size",), "pixels, such as 1024x1024", "WxH", kinds=_PICTURE),
     Option("aspect_ratio", ("--aspect-ratio",), "such as 16:9", "W:H", kinds=_DRAWN),
@@ -79,6 +86,14 @@ OPTIONS = (
     Option("system", ("--system",), "said before the prompt", "TEXT", kinds=("chat",)),
     Option("max_tokens", ("--max-tokens",), "the longest answer", "N", whole, kinds=("chat",)),
     Option("temperature", ("--temperature",), "0 to 2", "NUMBER", _number, kinds=("chat",)),
+    Option("voice", ("--voice",), "who speaks", "NAME", kinds=("speech",)),
+    Option("format", ("--format",), "mp3, wav, opus or flac", "WORD", kinds=("speech",)),
+    Option("language", ("--language",), "such as de", "CODE", kinds=("speech",)),
+    Option("speed", ("--speed",), "0.5 to 2", "NUMBER", _number, kinds=("speech",)),
+    Option("art_style", ("--art-style",), "realistic or sculpture", "WORD", kinds=("model3d",)),
+    Option("topology", ("--topology",), "triangle or quad", "WORD", kinds=("model3d",)),
+    Option("enable_pbr", ("--pbr",), "with materials that shine", kinds=("model3d",)),
+    Option("target_polycount", ("--polycount",), "at most so many triangles", "N", whole, kinds=("model3d",)),
     Option("seed", ("--seed",), "the same seed draws the same", "N", whole),
     Option("max_cost", ("--max-cost",), "refuse it when it may cost more credits", "CREDITS"),
     Option("confirm", ("--confirm",), "yes to a call dearer than lab.confirm_above(...)"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import io
 import sys
 import wave
@@ -13,10 +12,6 @@ import pytest
 from hypereal_lab.engines.speech import FEELINGS, LANGUAGES, VOICES, SpeechFailed, SpeechMissing, Utterance, speak
 from hypereal_lab.engines.speech.feelings import read_feelings
 from hypereal_lab.engines.speech.sound import louder
-
-needs_speech = pytest.mark.skipif(
-    importlib.util.find_spec("espeakng_loader") is None, reason="the extra `speech` is not installed"
-)
 
 TEXT = "The quick brown fox jumps over the lazy dog."
 
@@ -30,29 +25,24 @@ def loudness(sound: np.ndarray) -> float:
     return float(np.sqrt((sound**2).mean()))
 
 
-@needs_speech
 @pytest.mark.parametrize("format", ["wav", "mp3", "opus", "flac"])
 def test_the_same_order_gives_the_same_bytes(format: str) -> None:
     order = Utterance(TEXT, format=format, seed=3)
     assert speak(order) == speak(order)
 
 
-@needs_speech
 def test_another_seed_is_another_telling() -> None:
     assert not np.array_equal(samples(seed=1), samples(seed=2))
 
 
-@needs_speech
 def test_longer_text_is_longer_speech() -> None:
     assert len(samples(TEXT * 3)) > 2.5 * len(samples())
 
 
-@needs_speech
 def test_twice_the_speed_takes_about_half_as_long() -> None:
     assert 0.4 < len(samples(speed=2.0)) / len(samples()) < 0.62
 
 
-@needs_speech
 def test_feelings_can_be_told_apart() -> None:
     plain, sad, shouting = samples(), samples(f"(sad) {TEXT}"), samples(f"(shouting) {TEXT}")
     assert len(sad) > 1.1 * len(plain)
@@ -62,7 +52,6 @@ def test_feelings_can_be_told_apart() -> None:
     assert len(found) == 5
 
 
-@needs_speech
 def test_voices_differ_and_there_are_enough_of_them() -> None:
     assert "en_male_calm" in VOICES
     assert len(VOICES) >= 9
@@ -70,7 +59,6 @@ def test_voices_differ_and_there_are_enough_of_them() -> None:
     assert len({samples("Hello", voice=name).tobytes() for name in english}) == len(english)
 
 
-@needs_speech
 @pytest.mark.parametrize(
     ("language", "text"), [("de", "Guten Morgen"), ("fr", "Bonjour"), ("zh", "你好"), ("ru", "Привет")]
 )
@@ -78,24 +66,20 @@ def test_languages_are_spoken(language: str, text: str) -> None:
     assert len(samples(text, language=language)) > 5000
 
 
-@needs_speech
 def test_every_language_is_known_to_the_library() -> None:
     for language in LANGUAGES:
         assert speak(Utterance("1", language=language, format="wav")).seconds > 0.1, language
 
 
-@needs_speech
 def test_markup_and_quotes_are_only_words() -> None:
     assert len(samples('a <b>c</b> & "d" {e} \0 [[f]]')) > 5000
 
 
-@needs_speech
 def test_nothing_of_the_library_is_loaded_here() -> None:
     speak(Utterance("Hello", format="wav"))
     assert "espeakng_loader" not in sys.modules
 
 
-@needs_speech
 def test_a_text_without_anything_to_say_is_refused_or_silent() -> None:
     try:
         assert speak(Utterance("...", format="mp3")).seconds < 3

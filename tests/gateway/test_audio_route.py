@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 from dataclasses import replace
 from typing import Any
 
@@ -18,10 +17,6 @@ from tests.gateway.conftest import FakeClock, Gateway, read, running
 
 NEWEST = ("/v1/audio/generations", "/api/v1/audio/generations")
 OLDER = ("/v1/audio/generate", "/api/v1/audio/generate", "/api/media/generate")
-
-needs_speech = pytest.mark.skipif(
-    importlib.util.find_spec("espeakng_loader") is None, reason="the extra `speech` is not installed"
-)
 
 
 async def speak(gateway: Gateway, path: str = NEWEST[0], headers: dict[str, str] | None = None, **body: Any):
@@ -70,7 +65,6 @@ async def told(tmp_path, clock: FakeClock, speaker: Speaker):
         yield gateway
 
 
-@needs_speech
 @pytest.mark.parametrize("path", NEWEST)
 async def test_the_new_shape_answers_with_data_and_the_link_opens(gateway: Gateway, path: str) -> None:
     answer = await speak(gateway, path)
@@ -85,7 +79,6 @@ async def test_the_new_shape_answers_with_data_and_the_link_opens(gateway: Gatew
     assert body["expires_at"] == int(gateway.clock.now) + 7 * 24 * 3600
 
 
-@needs_speech
 @pytest.mark.parametrize("path", OLDER)
 async def test_the_older_shape_takes_input_and_answers_with_output_url(gateway: Gateway, path: str) -> None:
     sent = {"model": "audio-tts", "input": {"text": "(happy) Hello", "format": "mp3"}}
@@ -96,7 +89,6 @@ async def test_the_older_shape_takes_input_and_answers_with_output_url(gateway: 
     assert "data" not in body
 
 
-@needs_speech
 @pytest.mark.parametrize(("format", "kind"), [("mp3", "mpeg"), ("wav", "wav"), ("opus", "ogg"), ("flac", "flac")])
 async def test_each_format_is_what_it_is_called(gateway: Gateway, format: str, kind: str) -> None:
     body = read(await speak(gateway, format=format))
@@ -171,7 +163,6 @@ async def test_refusals_name_the_field_and_what_it_may_be(
     assert told.calls()[-1][0] == 400
 
 
-@needs_speech
 async def test_a_voice_that_is_not_there_is_refused_with_all_that_are(gateway: Gateway) -> None:
     error = await refusal(gateway, voice_id="en_male_angry_giant")
     assert "en_male_calm" in error["allowed"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import asyncio
-import importlib.util
 import json
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,6 @@ from tests.gateway.providers import png
 from tests.lab.conftest import Server
 from tests.lab.test_embedded import home  # noqa: F401 - the fixture
 
-needs_speech = pytest.mark.skipif(
-    importlib.util.find_spec("espeakng_loader") is None, reason="the extra `speech` is not installed"
-)
 FREE = {"allow_unknown_price": True}
 GLB = b"glTF\x02\0\0\0"
 
@@ -40,7 +36,6 @@ def embedded(home: Path):  # noqa: F811
     lab.close()
 
 
-@needs_speech
 async def test_speech_through_the_embedded_gateway(embedded: Lab, tmp_path: Path) -> None:
     lab = embedded
     for format in ("wav", "mp3"):
@@ -63,7 +58,6 @@ async def test_speech_through_the_embedded_gateway(embedded: Lab, tmp_path: Path
     assert sum(run.replay_of is None for run in lab.journal.runs()) == 3
 
 
-@needs_speech
 async def test_another_take_is_said_otherwise(embedded: Lab) -> None:
     first, second = await asyncio.gather(*(embedded.audio.speak("Hello", take=take, **FREE) for take in (1, 2)))
     assert first.digest != second.digest

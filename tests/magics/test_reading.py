@@ -46,7 +46,7 @@ def test_what_is_about_the_cell_is_kept_apart() -> None:
 @pytest.mark.parametrize(
     ("line", "said", "field"),
     [
-        ("", "image, video, chat; it is missing", "kind"),
+        ("", "image, video, chat, speech, model3d; it is missing", "kind"),
         ("imgae", "Did you mean image?", "kind"),
         ("-m x image", "there is no '-m'", "kind"),
         ("image --modle x", "Did you mean --model?", "--modle"),
@@ -75,7 +75,13 @@ def test_what_cannot_be_read_is_named(line: str, said: str, field: str) -> None:
 
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_the_options_are_the_arguments_of_the_method(kind: str, lab: Lab) -> None:
-    method = {"image": lab.images.generate, "video": lab.videos.generate, "chat": lab.chat.__call__}[kind]
+    method = {
+        "image": lab.images.generate,
+        "video": lab.videos.generate,
+        "chat": lab.chat.__call__,
+        "speech": lab.audio.speak,
+        "model3d": lab.models3d.generate,
+    }[kind]
     first, *arguments = inspect.signature(method).parameters
     offered = {option.name for option in options_of(kind) if not option.own}
     known = (set(arguments) - {"spending", "response_format"}) | set(SPENDING)
