@@ -60,6 +60,8 @@ class Asset:
     """Its part of what the call was charged; None where that is not known."""
     price_version: str | None = None
     """Of the price book in force when it was made."""
+    price_basis: str | None = None
+    """`documented`, `observed`, `list` or `assumed`."""
     latency: float | None = None
     """Seconds that its call took."""
     sandbox: bool = False

@@ -69,6 +69,22 @@ class _Trip:
         return time.monotonic() - self.began
 
 
+class _Looks:
+    """Looks at the job of one run, with the model and the type that servers ask for where they give no poll link."""
+
+    def __init__(self, client: AsyncHypereal, run: Run) -> None:
+        self._jobs = client.jobs
+        self._model = str(run.recipe.get("model") or "") or None
+        self._type = _TYPES.get(run.kind, run.kind)
+
+    async def get(self, job_id: str, *, poll_url: str | None = None) -> JobAnswer:
+        return await self._jobs.get(job_id, poll_url=poll_url, model=self._model, kind=self._type)
+
+
+_TYPES = {"speech": "audio", "clone": "audio", "transcript": "audio", "model3d": "3d"}
+"""What the type of a job is called on the wire, where it is not the kind of the recipe."""
+
+
 class Attempts:
     """Carries runs to their end. One per session."""
 
@@ -175,9 +191,8 @@ class Attempts:
         progress = trip.progress
         self._hear(answer, progress)
         self._notify("run")
-        final = await follow(
-            client.jobs, answer.id, answer.poll_url, lambda seen: self._hear(seen, progress), self._patience
-        )
+        looks = _Looks(client, trip.run)
+        final = await follow(looks, answer.id, answer.poll_url, lambda seen: self._hear(seen, progress), self._patience)
         if final.state != "succeeded":
             why = f": {final.reason}" if final.reason else "."
             raise JobFailed(

@@ -104,6 +104,7 @@ def story_of(asset: Asset) -> bytes | None:
         recipe=read_recipe(asset.recipe),
         credits=asset.cost,
         price_version=asset.price_version,
+        price_basis=asset.price_basis,
         model=asset.model,
         provider="sandbox" if asset.sandbox else None,
         made=asset.created,

@@ -232,6 +232,7 @@ class Shelf:
             model=row["model"],
             cost=_share(row),
             price_version=row["price_version"],
+            price_basis=row["price_basis"],
             latency=row["latency"],
             sandbox=row["provider"] == "sandbox",
             link=row["link"],

@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hypereal_lab.client.loop import LoopThread
-from hypereal_lab.errors import Conflict, HyperealError, JobFailed, NotFound, OutcomeUnknown, StillRunning
+from hypereal_lab.errors import (
+    Conflict,
+    HyperealError,
+    JobFailed,
+    NotFound,
+    OutcomeUnknown,
+    SpendingRefused,
+    StillRunning,
+)
 from hypereal_lab.lab.asset import Asset
 from hypereal_lab.lab.attempt import Attempts
 from hypereal_lab.lab.connection import Connection
@@ -117,7 +125,8 @@ class Spine:
         flight = f"{order.plan.recipe.hash}/{self.provider}" + (f"/{run}" if order.plan.fresh else "")
         while (running := self._flights.get(flight)) is not None:
             await asyncio.wait([running])
-            if not running.cancelled() and (error := running.exception()) is not None:
+            error = None if running.cancelled() else running.exception()
+            if error is not None and not isinstance(error, SpendingRefused):  # its budget and its yes are not mine
                 raise error
         mine = self._flights[flight] = asyncio.get_running_loop().create_future()
         try:
