@@ -40,11 +40,12 @@ bundle:  ## build the widgets' bundles
 	@$(PYTHON) setup_project.py test
 	@$(VENV)/python hatch_build.py bundle
 
-pins:  ## write constraints.txt anew from the newest versions that fit
+pins:  ## write constraints.txt anew from the newest versions that fit, and see that they install here
 	@$(PYTHON) setup_project.py test
 	@$(VENV)/python -m pip install --quiet uv
 	@$(VENV)/uv pip compile --quiet --universal --no-annotate --no-header --no-emit-index-url --all-extras --upgrade \
 		--python-version 3.11 --output-file constraints.txt pyproject.toml
+	@$(VENV)/python -m pip install --quiet --dry-run --constraint constraints.txt --editable '.[dev]'
 
 clean:  ## remove what was built and installed here
 	rm -rf .venv dist build widgets/node_modules hypereal_lab/widgets/static/*.js .pytest_cache .mypy_cache .ruff_cache
