@@ -3,38 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from hypereal_lab.client.hypereal import AsyncHypereal
 from hypereal_lab.errors import (
     APIError,
-    Gone,
     HyperealError,
     JobFailed,
-    NotFound,
     OutcomeUnknown,
     ShelfError,
     StillRunning,
-    TransportError,
     UnreadableAnswer,
 )
 from hypereal_lab.lab.asset import Asset
+from hypereal_lab.lab.clerk import Clerk
 from hypereal_lab.lab.connection import Connection
 from hypereal_lab.lab.journal import Also, Journal
+from hypereal_lab.lab.keeping import Made, shares
 from hypereal_lab.lab.polling import Patience, follow
 from hypereal_lab.lab.progress import Progress
 from hypereal_lab.lab.provenance import Provenance
-from hypereal_lab.lab.recipe import read_recipe
-from hypereal_lab.lab.reference import Wire, read_wires
+from hypereal_lab.lab.reference import read_wires
 from hypereal_lab.lab.run import Run
 from hypereal_lab.lab.senders import SENDERS, Outcome, fetch, outcome_of_job, read_charge, read_outcome
-from hypereal_lab.lab.shelf import Made, Shelf, shares
+from hypereal_lab.lab.shelf import Shelf
+from hypereal_lab.lab.trip import Start, Trip
 from hypereal_lab.media import MediaError
 from hypereal_lab.wire.jobs import JobAnswer
-from hypereal_lab.wire.money import ZERO, Credits
 
 __all__ = ["Attempts"]
 
@@ -42,31 +40,8 @@ _REMEMBERED = 23 * 3600.0
 """Seconds after which a server that remembers keys for a day may have forgotten this one."""
 
 
-_ABOUT_THE_CALL = frozenset({400, 413, 415, 422, 500, 502})
-"""Refusals that are about the call itself, whenever it was sent: it was not done."""
-_REFUSALS = _ABOUT_THE_CALL | {401, 402, 403, 404, 405, 409, 410, 429, 503}
-"""After which nothing was done, if it was sent once. Others, such as 408 and 504, leave it open."""
-
-
-@dataclass(slots=True)
-class _Trip:
-    """One run on its way."""
-
-    run: Run
-    progress: Progress
-    first: Sequence[Wire] | None
-    sent: bool
-    """Whether anything of it may have reached the server."""
-    quoted: Credits | None = None
-    """What the server said on acceptance that it takes."""
-    outcome: Outcome | None = None
-    """What the server made, as soon as it said so."""
-    began: float = field(default_factory=time.monotonic)
-
-    @property
-    def seconds(self) -> float:
-        """So far."""
-        return time.monotonic() - self.began
+_LIGHT = 100_000
+"""Bytes below which everything that is worked out of what was made is a matter of a millisecond."""
 
 
 class _Looks:
@@ -93,6 +68,7 @@ class Attempts:
         connection: Connection,
         journal: Journal,
         shelf: Shelf,
+        clerk: Clerk,
         notify: Callable[[str], None],
         *,
         patience: Patience,
@@ -101,20 +77,21 @@ class Attempts:
         self._connection = connection
         self._journal = journal
         self._shelf = shelf
+        self._clerk = clerk
         self._notify = notify
         self._patience = patience
         self._clock = clock
         self._unkept: dict[str, tuple[Outcome, Sequence[Made]]] = {}
         """What came and found no room; it is kept here until there is some."""
 
-    async def carry(self, run: Run, progress: Progress, first: Sequence[Wire] | None = None) -> Asset:
+    async def carry(self, run: Run, progress: Progress, start: Start | None = None) -> Asset:
         """Bring a journaled run to its end and its assets onto the shelf.
 
-        `first` are the references of a run of which nothing was sent before. Otherwise nothing is done that could be
+        `start` belongs to a run of which nothing was sent before. Otherwise nothing is done that could be
         paid twice: a job is followed, a known answer fetched, a lost one asked for under the same key where the server
         remembers keys. Raises `OutcomeUnknown` where none of this is possible, and what the client and the shelf raise.
         """
-        trip = _Trip(run, progress, first, sent=first is None)
+        trip = Trip(run, progress, start, sent=start is None)
         progress.say(status="running", job=run.job)
         try:
             outcome, made = self._unkept.get(run.id) or await self._made(trip)
@@ -124,47 +101,49 @@ class Attempts:
         except HyperealError as error:
             await self._failed(trip, error)
             raise
-        asset = await asyncio.to_thread(self._finish, trip, outcome, made)
+        asset = await self._kept(trip, outcome, made)
         progress.say(status="succeeded", fraction=1.0)
         self._notify("balance")
         self._notify("asset")
         return asset
 
-    async def _made(self, trip: _Trip) -> tuple[Outcome, Sequence[Made]]:
+    async def _made(self, trip: Trip) -> tuple[Outcome, Sequence[Made]]:
         client = await self._connection.client()
         outcome = trip.outcome = await self._outcome(client, trip)
         if not outcome.is_here:
             await self._note(trip, self._journal.answered, trip.run.id, outcome.without_bytes())
         return outcome, await fetch(client, outcome)
 
-    async def _outcome(self, client: AsyncHypereal, trip: _Trip) -> Outcome:
+    async def _outcome(self, client: AsyncHypereal, trip: Trip) -> Outcome:
         run = trip.run
         if run.answer is not None:
             return read_outcome(run.answer)
-        recipe = read_recipe(run.recipe)
         if run.job is not None:
             return await self._followed(client, trip, JobAnswer(job_id=run.job, poll_url=run.poll_url))
-        if trip.first is None:
-            self._may_ask_again(client, run)
-        wires = read_wires(run.request or b"[]") if trip.first is None else trip.first
+        if trip.start is None:
+            await self._may_ask_again(client, run)
+        wires = trip.start.references if trip.start else read_wires(run.request or b"[]")
         texts = [(wire.role, await asyncio.to_thread(wire.text, self._shelf)) for wire in wires]
         trip.sent = True
-        answer = await SENDERS[recipe.kind](client, recipe, texts, run.idempotency_key)
+        answer = await SENDERS[run.kind](client, trip.recipe, texts, run.idempotency_key)
         if isinstance(answer, Outcome):
             return answer
         return await self._followed(client, trip, await self._accepted(trip, answer))
 
-    def _may_ask_again(self, client: AsyncHypereal, run: Run) -> None:
+    async def _may_ask_again(self, client: AsyncHypereal, run: Run) -> None:
         """Asking again is safe where the server answers a known key without doing it again."""
-        remembered = abs(self._clock() - run.time) < _REMEMBERED
-        if client.settings.honours_idempotency and remembered and run.request is not None:
-            return
+        if run.request is not None and abs(self._clock() - run.time) < _REMEMBERED:
+            if not client.remembers_keys:
+                with contextlib.suppress(HyperealError):  # any answer tells
+                    await client.credits()
+            if client.remembers_keys:
+                return
         raise OutcomeUnknown(
             f"This very call was sent before ({run.id[:8]}) and its result is lost here; the server may charge for "
             f"asking again. {_aside(run)}fresh=True makes a new one."
         )
 
-    async def _accepted(self, trip: _Trip, answer: JobAnswer) -> JobAnswer:
+    async def _accepted(self, trip: Trip, answer: JobAnswer) -> JobAnswer:
         """The server took the job: write down where it is, and what it said it takes for it."""
         if not answer.id:
             raise UnreadableAnswer("The server took the job and gave no id; look at the account's usage.")
@@ -180,14 +159,14 @@ class Attempts:
         self._hear(answer, trip.progress)
         return answer
 
-    async def _note(self, trip: _Trip, write: Callable[..., None], *values: object) -> None:
+    async def _note(self, trip: Trip, write: Callable[..., None], *values: object) -> None:
         """A row that helps after a crash. Where there is no room for it the work that was paid for still goes on."""
         try:
-            await asyncio.to_thread(write, *values)
+            await self._clerk.do(write, *values)
         except ShelfError as error:
             trip.progress.say(message=str(error))
 
-    async def _followed(self, client: AsyncHypereal, trip: _Trip, answer: JobAnswer) -> Outcome:
+    async def _followed(self, client: AsyncHypereal, trip: Trip, answer: JobAnswer) -> Outcome:
         progress = trip.progress
         self._hear(answer, progress)
         self._notify("run")
@@ -206,14 +185,16 @@ class Attempts:
         status = answer.state if answer.state in ("queued", "running") else progress.latest.status
         progress.say(status=status, raw=answer.status or None, job=answer.id, fraction=answer.progress)
 
-    def _finish(self, trip: _Trip, outcome: Outcome, made: Sequence[Made]) -> Asset:
+    async def _kept(self, trip: Trip, outcome: Outcome, made: Sequence[Made]) -> Asset:
         """Files first, then all rows at once. What was paid for is kept in memory until all of it is written."""
         run = trip.run
         self._unkept[run.id] = (outcome, made)
         problem: HyperealError | None = None
         rows: Sequence[Also] = ()
+        light = sum(len(one.data) for one in made) < _LIGHT
+        keep: Callable[..., Awaitable[Sequence[Also]]] = self._clerk.do if light else asyncio.to_thread
         try:
-            rows = self._shelf.keep_made(run.id, made, self._stories(trip, outcome, len(made)))
+            rows = await keep(self._shelf.keep_made, run.id, made, self._stories(trip, outcome, len(made)))
         except ShelfError as error:
             problem = error
         except MediaError as error:
@@ -221,15 +202,15 @@ class Attempts:
                 f"What the server sent is not a file of this kind ({error}). It was charged; fresh=True asks for "
                 "another one."
             )
-        self._settle(trip, outcome, rows)
+        assets = await self._clerk.do(self._settle, trip, outcome, rows)
         if not isinstance(problem, ShelfError):
             self._unkept.pop(run.id, None)
         if problem is not None:
             raise problem
-        return self._shelf.of_run(run.id)[0]
+        return assets[0]
 
-    def _settle(self, trip: _Trip, outcome: Outcome, rows: Sequence[Also] = ()) -> None:
-        charged, source = _charged(trip, outcome)
+    def _settle(self, trip: Trip, outcome: Outcome, rows: Sequence[Also] = ()) -> tuple[Asset, ...]:
+        charged, source = trip.charged(outcome)
         self._journal.settle(
             trip.run.id,
             model=outcome.model or trip.run.model,
@@ -239,10 +220,11 @@ class Attempts:
             latency=trip.seconds,
             also=rows,
         )
+        return self._shelf.of_run(trip.run.id)
 
-    def _stories(self, trip: _Trip, outcome: Outcome, count: int) -> list[Provenance]:
+    def _stories(self, trip: Trip, outcome: Outcome, count: int) -> list[Provenance]:
         run, now = trip.run, self._clock()
-        recipe, charged = read_recipe(run.recipe), _charged(trip, outcome)[0]
+        recipe, charged = trip.recipe, trip.charged(outcome)[0]
         return [
             Provenance(
                 recipe=recipe,
@@ -257,22 +239,16 @@ class Attempts:
             for position, cost in enumerate(shares(charged, count))
         ]
 
-    async def _failed(self, trip: _Trip, error: HyperealError) -> None:
+    async def _failed(self, trip: Trip, error: HyperealError) -> None:
         """What was answered was charged, whatever became of its bytes; else the error says how the run stands."""
         if trip.outcome is not None:
-            await asyncio.to_thread(self._settle, trip, trip.outcome)
+            await self._clerk.do(self._settle, trip, trip.outcome)
             status = "succeeded"
         else:
-            status = _status_after(trip, error)
+            status = trip.status_after(error)
             request = error.request_id if isinstance(error, APIError) else None
-            await asyncio.to_thread(
-                self._journal.fail,
-                trip.run.id,
-                status=status,
-                error=str(error),
-                latency=trip.seconds,
-                request_id=request,
-            )
+            fail = partial(self._journal.fail, status=status, error=str(error), request_id=request)
+            await self._clerk.do(partial(fail, trip.run.id, latency=trip.seconds))
         trip.progress.say(status=status, message=str(error))
         self._notify("run")
 
@@ -284,36 +260,3 @@ def _aside(run: Run) -> str:
         f"Up to {run.held} credits stay set aside; if the account shows no such call, lab.jobs.forget({run.id[:8]!r}) "
         "frees them. "
     )
-
-
-def _charged(trip: _Trip, outcome: Outcome) -> tuple[Credits, str]:
-    """What it cost, and who says so: the end of the call, else its acceptance, else the price book."""
-    reported = read_charge(outcome.charged)
-    for amount in (reported, trip.quoted, trip.run.quoted):
-        if amount is not None:
-            return amount, "reported"
-    return trip.run.estimate_expected or ZERO, "computed"
-
-
-def _status_after(trip: _Trip, error: HyperealError) -> str:
-    """What an error says of the run: only a word of the server, or a request that never left, is an end.
-
-    Where an earlier try may have reached the server, a refusal of the later one says nothing about the first.
-    """
-    if isinstance(error, JobFailed):
-        return error.status
-    if trip.progress.latest.job is not None:
-        return "expired" if isinstance(error, NotFound | Gone) else "unknown"
-    if not trip.sent:
-        return "failed"
-    doubtful = trip.first is None or error.sent_before
-    if isinstance(error, TransportError):
-        return "failed" if error.unsent and not doubtful else "unknown"
-    if not isinstance(error, APIError) or _is_page(error):
-        return "unknown"
-    return "failed" if error.status in (_ABOUT_THE_CALL if doubtful else _REFUSALS) else "unknown"
-
-
-def _is_page(error: APIError) -> bool:
-    """Words of a proxy in front of the server, which does not know what the server did."""
-    return error.status >= 500 and error.message.lstrip().startswith("<")

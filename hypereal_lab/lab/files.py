@@ -21,11 +21,11 @@ class Files:
 
     def path(self, digest: str, media_type: str) -> Path:
         """Where the bytes of an asset are kept."""
-        return self._folder / digest[:2] / (digest + ending(media_type))
+        return self._folder / f"{digest[:2]}/{digest}{ending(media_type)}"
 
     def thumbnail_path(self, digest: str) -> Path:
         """Where its small picture is kept."""
-        return self._folder / "thumbnails" / digest[:2] / f"{digest}.webp"
+        return self._folder / f"thumbnails/{digest[:2]}/{digest}.webp"
 
     def keep(self, path: Path, data: bytes, *, durable: bool = True) -> None:
         """Write once; a file of that name has the same content already. Raises `ShelfError` and leaves no half file.

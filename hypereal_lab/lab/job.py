@@ -19,7 +19,7 @@ from hypereal_lab.wire.money import Credits
 __all__ = ["Cancelled", "Job"]
 
 _TICK = 0.2
-"""Seconds: an interrupt reaches a waiting cell only when it wakes."""
+"""Seconds: an interrupt reaches a thread that waits for another only when it wakes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,7 @@ class Job:
     async def _wait(self) -> Asset:
         waiting = asyncio.wrap_future(self._future)
         try:
-            while not waiting.done():
-                await asyncio.wait({waiting}, timeout=_TICK)
+            await asyncio.wait({waiting})
             return waiting.result()
         except asyncio.CancelledError:
             if not self._future.done():

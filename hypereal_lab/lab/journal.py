@@ -64,11 +64,11 @@ class Journal:
         self._records = records
         self._clock = clock
 
-    def begin(self, intent: Intent) -> Run | None:
+    def begin(self, intent: Intent) -> Run:
         """Write the intent and set its credits aside; durable when it returns. Raises `BudgetExceeded`.
 
         Where a call of the same flight is under way, or another kernel finished it a moment ago, nothing is written and
-        that one is returned.
+        that one is returned: a run with another id than the intent's.
         """
         now = self._clock()
         with self._records.transaction() as db:
@@ -78,8 +78,7 @@ class Journal:
                 return run_of(found)
             subjects = Subjects(intent.scope.blocks, intent.owner, intent.place.notebook, intent.scope.tags, now)
             reservations.reserve(db, intent.run, intent.hold, subjects)
-            self._insert(db, intent, now)
-            return None
+            return self._insert(db, intent, now)
 
     def adopt(self, run: Run, owner: str) -> bool:
         """Look after a call from now on. False where somebody else was faster."""
@@ -127,19 +126,18 @@ class Journal:
         with self._records.transaction() as db:
             for write in also:
                 write(db)
-            row = db.execute("SELECT status FROM runs WHERE id = ?", (run,)).fetchone()
-            if row is None or row["status"] == "succeeded":
-                if also:
-                    db.execute("UPDATE runs SET answer = NULL WHERE id = ?", (run,))
-                return False
-            db.execute(
-                "UPDATE runs SET status = 'succeeded', flight = NULL, held = 0, answer = IIF(?, NULL, answer),"
-                " model = ?, units = ?, cost_source = ?, latency = ?, error = NULL WHERE id = ?",
-                (bool(also), model, units, source, latency, run),
-            )
-            reservations.release(db, run)
-            self._charge(db, run, charged, "settle")
-            return True
+            first = db.execute(
+                "UPDATE runs SET status = 'succeeded', flight = NULL, held = 0, credits = credits + ?,"
+                " answer = IIF(?, NULL, answer), model = ?, units = ?, cost_source = ?, latency = ?, error = NULL"
+                " WHERE id = ? AND status <> 'succeeded'",
+                (charged.micros, bool(also), model, units, source, latency, run),
+            ).rowcount
+            if first:
+                self._book(db, run, charged, "settle")
+                reservations.settle(db, run, charged)
+            elif also:
+                db.execute("UPDATE runs SET answer = NULL WHERE id = ?", (run,))
+            return bool(first)
 
     def fail(
         self,
@@ -160,12 +158,14 @@ class Journal:
             ).rowcount
             if changed and status != "unknown":
                 db.execute("UPDATE runs SET flight = NULL, held = 0 WHERE id = ?", (run,))
-                reservations.release(db, run)
+                reservations.settle(db, run, ZERO)
 
     def correct(self, run: str, amount: Credits, *, reason: str = "refund") -> None:
         """The server gave credits back (negative), or took more, after the end."""
         with self._records.transaction() as db:
-            self._charge(db, run, amount, reason)
+            self._book(db, run, amount, reason)
+            db.execute("UPDATE runs SET credits = credits + ? WHERE id = ?", (amount.micros, run))
+            reservations.charge(db, run, amount)
 
     def replayed(self, original: Run, recipe: Recipe, owner: str, scope: Scope, place: Place) -> str:
         """A row that costs nothing and says what it saved. Returns its id."""
@@ -240,30 +240,29 @@ class Journal:
         rows = db.execute(_FINISHED, (intent.recipe.hash, intent.provider)).fetchall()
         return next((row for row in rows if row["id"] not in intent.besides), None)
 
-    def _insert(self, db: sqlite3.Connection, intent: Intent, now: float) -> None:
+    def _insert(self, db: sqlite3.Connection, intent: Intent, now: float) -> Run:
         recipe, price = intent.recipe, intent.price
-        db.execute(
+        row = db.execute(
             "INSERT INTO runs (id, time, status, kind, model, provider, recipe, recipe_hash, flight, owner,"
             " idempotency_key, request, estimate_low, estimate_expected, estimate_high, price_version, price_basis,"
-            " held, notebook, cell) VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " held, notebook, cell) VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " RETURNING *",
             (
                 *(intent.run, now, recipe.kind, recipe.model, intent.provider),
                 *(recipe.canonical.decode(), recipe.hash, intent.flight, intent.owner, intent.key, intent.request),
                 *(_micros(price.low), _micros(price.expected), _micros(price.high), price.version, price.basis),
                 *((intent.hold or ZERO).micros, intent.place.notebook, intent.place.cell),
             ),
-        )
+        ).fetchone()
         _tag(db, intent.run, intent.scope.tags)
+        return run_of(row)
 
-    def _charge(self, db: sqlite3.Connection, run: str, amount: Credits, reason: str) -> None:
-        if amount == ZERO:
-            return
-        db.execute(
-            "INSERT INTO charges (time, run, credits, reason) VALUES (?, ?, ?, ?)",
-            (self._clock(), run, amount.micros, reason),
-        )
-        db.execute("UPDATE runs SET credits = credits + ? WHERE id = ?", (amount.micros, run))
-        reservations.charge(db, run, amount)
+    def _book(self, db: sqlite3.Connection, run: str, amount: Credits, reason: str) -> None:
+        if amount != ZERO:
+            db.execute(
+                "INSERT INTO charges (time, run, credits, reason) VALUES (?, ?, ?, ?)",
+                (self._clock(), run, amount.micros, reason),
+            )
 
 
 def _tag(db: sqlite3.Connection, run: str, tags: Sequence[str]) -> None:

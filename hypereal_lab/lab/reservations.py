@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from hypereal_lab.errors import BudgetExceeded, PriceUnknown
 from hypereal_lab.wire.money import Credits
 
-__all__ = ["Subjects", "adopt_runs", "charge", "month_of", "month_span", "release", "reserve"]
+__all__ = ["Subjects", "adopt_runs", "charge", "month_of", "month_span", "reserve", "settle"]
 
 
 class Subjects(NamedTuple):
@@ -33,7 +33,7 @@ def reserve(db: sqlite3.Connection, run: str, amount: Credits | None, subjects: 
 
     Raises `BudgetExceeded` for the first that is full, and `PriceUnknown` for an unknown amount where there is one.
     """
-    rows = list({row["id"]: row for row in _in_force(db, subjects)}.values())  # a tag may be said twice
+    rows = list(_in_force(db, subjects))
     if amount is None:
         if rows:
             raise PriceUnknown(f"A call of unknown price does not fit into the {rows[0]['name']}; give it a max_cost=.")
@@ -58,18 +58,18 @@ def reserve(db: sqlite3.Connection, run: str, amount: Credits | None, subjects: 
         )
 
 
-def release(db: sqlite3.Connection, run: str) -> None:
-    """Give back what a call holds. One that holds nothing stays as it is."""
+def settle(db: sqlite3.Connection, run: str, charged: Credits) -> None:
+    """Give back what a call holds and count what it was charged instead."""
     db.execute(
-        "UPDATE budgets SET held = budgets.held - stake.held"
+        "UPDATE budgets SET held = budgets.held - stake.held, spent = budgets.spent + ?"
         " FROM (SELECT budget, held FROM stakes WHERE run = ?) AS stake WHERE budgets.id = stake.budget",
-        (run,),
+        (charged.micros, run),
     )
-    db.execute("UPDATE stakes SET held = 0 WHERE run = ?", (run,))
+    db.execute("UPDATE stakes SET held = 0, spent = spent + ? WHERE run = ?", (charged.micros, run))
 
 
 def charge(db: sqlite3.Connection, run: str, amount: Credits) -> None:
-    """Count what a call was charged, or with a minus what came back. Never clipped: the server's word is the truth."""
+    """Count what a call is charged beside, or with a minus what came back. Never clipped: the server's word is true."""
     db.execute(
         "UPDATE budgets SET spent = spent + ? WHERE id IN (SELECT budget FROM stakes WHERE run = ?)",
         (amount.micros, run),
@@ -91,16 +91,19 @@ def month_span(time: float, zone: str | None) -> tuple[float, float]:
 
 def _in_force(db: sqlite3.Connection, subjects: Subjects) -> Iterable[sqlite3.Row]:
     """The outermost and longest first, so that the widest full budget is the one that is named."""
-    sql = "SELECT * FROM budgets WHERE scope = ? AND subject = ?"
-    for template in db.execute(sql, ("month", "*")).fetchall():
-        month = month_of(subjects.time, template["zone"])
-        found = db.execute("SELECT * FROM budgets WHERE id = ?", (f"month:{month}",)).fetchone()
-        yield found or _begin_month(db, template, month, subjects.time)
-    pairs = [("tag", tag) for tag in subjects.tags]
+    pairs = [("month", "*"), *(("tag", tag) for tag in subjects.tags)]
     pairs += [("notebook", subjects.notebook)] if subjects.notebook else []
     pairs += [("session", subjects.session), *(("block", block) for block in subjects.blocks)]
-    for pair in pairs:
-        yield from db.execute(sql, pair).fetchall()
+    asked = " OR ".join(["scope = ? AND subject = ?"] * len(pairs))
+    found = db.execute(f"SELECT * FROM budgets WHERE {asked}", [word for pair in pairs for word in pair]).fetchall()
+    for row in sorted(found, key=lambda row: pairs.index((row["scope"], row["subject"]))):
+        yield _this_month(db, row, subjects.time) if row["scope"] == "month" else row
+
+
+def _this_month(db: sqlite3.Connection, template: sqlite3.Row, now: float) -> sqlite3.Row:
+    month = month_of(now, template["zone"])
+    found: sqlite3.Row | None = db.execute("SELECT * FROM budgets WHERE id = ?", (f"month:{month}",)).fetchone()
+    return found or _begin_month(db, template, month, now)
 
 
 def _begin_month(db: sqlite3.Connection, template: sqlite3.Row, month: str, now: float) -> sqlite3.Row:

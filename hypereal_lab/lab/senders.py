@@ -12,8 +12,8 @@ import msgspec
 
 from hypereal_lab.client.hypereal import AsyncHypereal
 from hypereal_lab.errors import JobFailed, UnreadableAnswer
+from hypereal_lab.lab.keeping import Made
 from hypereal_lab.lab.recipe import Recipe
-from hypereal_lab.lab.shelf import Made
 from hypereal_lab.wire.jobs import JobAnswer
 from hypereal_lab.wire.made import MadeAnswer
 from hypereal_lab.wire.money import Credits

@@ -25,6 +25,7 @@ from hypereal_lab.lab.audio import Audio
 from hypereal_lab.lab.budget import Budget, Budgets, amount_of, check_tag
 from hypereal_lab.lab.call import Call
 from hypereal_lab.lab.chat import Chat
+from hypereal_lab.lab.clerk import Clerk
 from hypereal_lab.lab.connection import Connection
 from hypereal_lab.lab.dry_run import ENV_BILL, DryRun
 from hypereal_lab.lab.home import home_folder
@@ -103,12 +104,10 @@ class Session:
         self.shelf = Shelf(self._home / "shelf", self._records, clock=clock)
         self.journal = Journal(self._records, clock=clock)
         self.budgets = Budgets(self._records, self._owner.token, clock=clock)
-        attempts = Attempts(
-            self.connection, self.journal, self.shelf, self._notify, patience=patience or Patience(), clock=clock
-        )
-        self._spine = Spine(
-            self.connection, self.journal, self.shelf, attempts, self._owner, self.loop, self._notify, clock=clock
-        )
+        clerk = Clerk()
+        held = self.connection, self.journal, self.shelf
+        attempts = Attempts(*held, clerk, self._notify, patience=patience or Patience(), clock=clock)
+        self._spine = Spine(*held, attempts, clerk, self._owner, self.loop, self._notify, clock=clock)
         self.images = Images(self, self._spine)
         self.videos = Videos(self, self._spine)
         self.audio = Audio(self, self._spine)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from hypereal_lab.errors import InputError, ShelfError
 from hypereal_lab.lab import upkeep
 from hypereal_lab.lab.asset import Asset
 from hypereal_lab.lab.files import Files
+from hypereal_lab.lab.keeping import Keeping, Made, find_by_all, shares
 from hypereal_lab.lab.provenance import Provenance
 from hypereal_lab.lab.records import Records
 from hypereal_lab.lab.search import OF_RUN, Question
@@ -26,22 +26,9 @@ from hypereal_lab.wire.money import Credits
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Made", "Shelf", "shares"]
+__all__ = ["Shelf"]
 
 Also = Callable[[sqlite3.Connection], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """One asset as it came from the server."""
-
-    data: bytes
-    link: str | None = None
-    """Where the server keeps it, so that it can be a reference without being sent again."""
-    link_expires: float | None = None
-    """Unix seconds."""
-    media_type: str | None = None
-    """Where the bytes alone do not tell, as for text."""
 
 
 class Shelf:
@@ -49,6 +36,7 @@ class Shelf:
 
     def __init__(self, folder: Path, records: Records, *, clock: Callable[[], float] = time.time) -> None:
         self._files = Files(folder)
+        self._keeping = Keeping(self._files, records, clock)
         self._certificates = folder.parent / "certificate"
         self._records = records
         self._clock = clock
@@ -132,11 +120,10 @@ class Shelf:
 
     def keep_reference(self, data: bytes, name: str | None = None) -> Asset:
         """Keep a file of the user's own. Raises `media.MediaError` when it is of no known kind."""
-        prepared = _Prepared.of(data, None)
-        self._keep_files(prepared, data)
+        digest, row = self._keeping.reference(data, name)
         with self._records.transaction() as db:
-            self._insert(db, prepared, None, name, name or "")
-        return self.asset(prepared.digest)
+            row(db)
+        return self.asset(digest)
 
     def keep_made(self, run: str, made: Sequence[Made], stories: Sequence[Provenance]) -> Sequence[Also]:
         """Write the files of what a call made, with their stories in them.
@@ -144,25 +131,7 @@ class Shelf:
         Returns the rows, to be written together with the call's end. Raises `ShelfError` when there is no room and
         `media.MediaError` for what is no file of a known kind.
         """
-        prepared = [_Prepared.of(one.data, one.media_type) for one in made]
-        for one, story in zip(prepared, stories, strict=True):
-            _check_kind(one.facts.kind, story.recipe.kind)
-            self._keep_files(one, _with_story(one.data, story.to_bytes()))
-
-        def rows(db: sqlite3.Connection) -> None:
-            for position, (given, one) in enumerate(zip(made, prepared, strict=True)):
-                words = f"{stories[position].recipe.prompt} {stories[position].recipe.model}"
-                new = self._insert(db, one, run, None, words)
-                db.execute(
-                    "INSERT INTO made (run, position, digest, link, link_expires) VALUES (?, ?, ?, ?, ?)"
-                    " ON CONFLICT (run, position) DO UPDATE SET digest = excluded.digest, link = excluded.link,"
-                    " link_expires = excluded.link_expires",
-                    (run, position, one.digest, given.link, given.link_expires),
-                )
-                if not new:
-                    _find_by_all(db, one.digest)
-
-        return (rows,)
+        return (self._keeping.made(run, made, stories),)
 
     def load(self, path: Path) -> bytes:
         """The bytes of a file of this shelf. Raises `ShelfError` when it is gone."""
@@ -179,29 +148,6 @@ class Shelf:
     def __repr__(self) -> str:
         return f"<Shelf: {len(self)} assets>"
 
-    def _keep_files(self, one: _Prepared, data: bytes) -> None:
-        self._files.keep(self._files.path(one.digest, one.facts.media_type), data)
-        if one.poster:
-            self._files.keep(self._files.thumbnail_path(one.digest), one.poster, durable=False)
-
-    def _insert(self, db: sqlite3.Connection, one: _Prepared, run: str | None, name: str | None, words: str) -> bool:
-        """False where the shelf has these bytes already."""
-        facts = one.facts
-        known = db.execute("SELECT rowid FROM assets WHERE digest = ?", (one.digest,)).fetchone()
-        if known is not None:
-            db.execute("UPDATE assets SET run = COALESCE(?, run) WHERE digest = ?", (run, one.digest))
-            return False
-        row = db.execute(
-            "INSERT INTO assets (digest, time, kind, media_type, width, height, seconds, size, name, content, look,"
-            " run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(one.digest, self._clock(), facts.kind, facts.media_type, facts.width, facts.height, facts.seconds),
-                *(len(one.data), name, one.content, one.look, run),
-            ),
-        ).lastrowid
-        db.execute("INSERT INTO asset_words (rowid, words) VALUES (?, ?)", (row, words))
-        return True
-
     def _retag(self, asset: Asset | str, sql: str, tags: Sequence[str]) -> None:
         digest = _digest(asset)
         for tag in tags:
@@ -209,7 +155,7 @@ class Shelf:
                 raise InputError("A tag is a word of 1 to 100 characters.", field="tags")
         with self._records.transaction() as db:
             db.executemany(sql, [(digest, tag.strip()) for tag in tags])
-            _find_by_all(db, digest)
+            find_by_all(db, digest)
 
     def _asset(self, row: sqlite3.Row) -> Asset:
         key, media_type = row["digest"], row["media_type"]
@@ -245,84 +191,6 @@ class Shelf:
 
 _ALIKE = 6
 """Of 64 bits: a picture that was scaled or encoded again differs in fewer, another picture in about half."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """Bytes with all that is worked out of them before anything is written."""
-
-    data: bytes
-    """Without a story of ours."""
-    digest: str
-    facts: media.MediaFacts
-    poster: bytes | None
-    content: str
-    look: str | None
-
-    @classmethod
-    def of(cls, data: bytes, media_type: str | None) -> _Prepared:
-        if media_type is not None:
-            facts = media.MediaFacts(kind="text", media_type=media_type)
-            return cls(data, media.digest(data), facts, None, media.content_digest(data), None)
-        bare = media.strip(data)
-        seen = media.glance(bare)
-        return cls(bare, media.digest(bare), seen.facts, seen.poster, seen.content, seen.look)
-
-
-def shares(whole: Credits, parts: int) -> list[Credits]:
-    """One call's cost on its assets; the parts add up exactly."""
-    each, rest = divmod(whole.micros, parts)
-    return [Credits(each + (1 if position < rest else 0)) for position in range(parts)]
-
-
-_WORDS = """
-    UPDATE asset_words SET words = (
-        SELECT COALESCE(assets.name, '')
-            || ' ' || COALESCE((SELECT GROUP_CONCAT(tag, ' ') FROM asset_tags WHERE digest = assets.digest), '')
-            || ' ' || COALESCE((
-                SELECT GROUP_CONCAT(COALESCE(
-                    json_extract(runs.recipe, '$.inputs.prompt'),
-                    json_extract(runs.recipe, '$.inputs.text'),
-                    json_extract(runs.recipe, '$.inputs.messages[#-1].content'),
-                    ''
-                ) || ' ' || runs.model, ' ')
-                FROM made JOIN runs ON runs.id = made.run WHERE made.digest = assets.digest
-            ), '')
-        FROM assets WHERE assets.digest = :digest
-    ) WHERE rowid = (SELECT rowid FROM assets WHERE digest = :digest)
-"""
-
-
-def _find_by_all(db: sqlite3.Connection, digest: str) -> None:
-    """Let an asset be found by its name, its tags and the words of every call that made it."""
-    db.execute(_WORDS, {"digest": digest})
-
-
-_MAKES = {
-    "image": ("image",),
-    "video": ("video", "image"),
-    "speech": ("audio",),
-    "clone": ("audio",),
-    "transcript": ("text",),
-    "model3d": ("model3d",),
-    "chat": ("text",),
-}
-"""Kinds of media that come out of each kind of recipe."""
-
-
-def _check_kind(found: str, recipe: str) -> None:
-    """Raises `media.MediaError`: a page that asks for a password is no picture."""
-    if found not in _MAKES[recipe]:
-        raise media.MediaError(f"It is {found}, and {_MAKES[recipe][0]} was asked for.", why="unsupported")
-
-
-def _with_story(data: bytes, story: bytes) -> bytes:
-    """The file with its story in it where its format can carry one and gives the same bytes back without it."""
-    try:
-        told = media.embed(data, story)
-        return told if media.strip(told) == data else data
-    except media.MediaError:
-        return data
 
 
 def _question(text: str | None, asked: dict[str, Any]) -> Question:

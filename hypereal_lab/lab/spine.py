@@ -7,7 +7,8 @@ import concurrent.futures
 import time
 import uuid
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hypereal_lab.client.loop import LoopThread
@@ -22,6 +23,7 @@ from hypereal_lab.errors import (
 )
 from hypereal_lab.lab.asset import Asset
 from hypereal_lab.lab.attempt import Attempts
+from hypereal_lab.lab.clerk import Clerk
 from hypereal_lab.lab.connection import Connection
 from hypereal_lab.lab.guard import check_spending
 from hypereal_lab.lab.job import Cancelled, Job
@@ -30,7 +32,9 @@ from hypereal_lab.lab.owner import Owner
 from hypereal_lab.lab.plan import Order, Plan
 from hypereal_lab.lab.progress import Progress
 from hypereal_lab.lab.reference import Wire, write_wires
+from hypereal_lab.lab.replays import Replays
 from hypereal_lab.lab.shelf import Shelf
+from hypereal_lab.lab.trip import Start
 from hypereal_lab.wire.money import Credits
 
 if TYPE_CHECKING:
@@ -59,6 +63,7 @@ class Spine:
         journal: Journal,
         shelf: Shelf,
         attempts: Attempts,
+        clerk: Clerk,
         owner: Owner,
         loop: LoopThread,
         notify: Callable[[str], None],
@@ -69,6 +74,7 @@ class Spine:
         self._journal = journal
         self._shelf = shelf
         self._attempts = attempts
+        self._clerk = clerk
         self._owner = owner
         self._loop = loop
         self._notify = notify
@@ -76,6 +82,7 @@ class Spine:
         self._flights: dict[str, asyncio.Future[None]] = {}
         self._active: dict[str, asyncio.Task[Asset]] = {}
         self._resumed: set[str] = set()
+        self._replays = Replays(journal, shelf, self.provider, owner.token)
         self.rules = Rules()
 
     @property
@@ -100,8 +107,7 @@ class Spine:
 
     def made_before(self, plan: Plan) -> Asset | None:
         """What a replay of this plan would give."""
-        found = self._replayable(plan, set())
-        return None if found is None else found[1]
+        return self._replays.asset(plan)
 
     def is_under_way(self, run: Run) -> bool:
         """Whether it is carried to its end somewhere, or was just asked for here."""
@@ -144,22 +150,33 @@ class Spine:
     async def _make(self, order: Order, run: str, flight: str) -> Asset:
         gone: set[str] = set()
         while True:
-            if not order.plan.fresh:
-                if (asset := await asyncio.to_thread(self._replay, order, gone)) is not None:
-                    order.progress.say(status="succeeded", message=f"replayed, saved {asset.saved} credits")
-                    self._notify("run")
-                    return asset
-                if (lost := await asyncio.to_thread(self._unfetched, order.plan, gone)) is not None:
-                    return await self._carry(lost, order.progress)
-            wires = [reference.wire(now=self._clock()) for reference in order.plan.references]
-            intent = self._intent(order, run, flight, frozenset(gone), wires)
-            other = await asyncio.to_thread(self._journal.begin, intent)
-            if other is None:
+            found = await self._clerk.do(self._begin, order, run, flight, gone)
+            if isinstance(found, Asset):
+                order.progress.say(status="succeeded", message=f"replayed, saved {found.saved} credits")
                 self._notify("run")
-                begun = await asyncio.to_thread(self._journal.run, run)
-                return await self._carry(begun, order.progress, wires)
+                return found
+            other, start = found
+            if start is not None:
+                self._notify("run")
+                return await self._carry(other, order.progress, start)
+            if other.status == "succeeded" and other.id in gone:
+                return await self._carry(other, order.progress)
             if other.open and (joined := await self._join(other, order.progress)) is not None:
                 return joined
+
+    def _begin(self, order: Order, run: str, flight: str, gone: set[str]) -> Asset | tuple[Run, Start | None]:
+        """In one visit to the records: a replay, or a run to carry from its start, or one that stands in the way.
+
+        A finished run in `gone` is one whose result is still to be fetched.
+        """
+        plan = order.plan
+        if not plan.fresh:
+            found = self._replays.take(order, gone)
+            if found is not None:
+                return found if isinstance(found, Asset) else (found, None)
+        wires = [reference.wire(now=self._clock()) for reference in plan.references]
+        begun = self._journal.begin(self._intent(order, run, flight, frozenset(gone), wires))
+        return begun, Start(plan.recipe, wires) if begun.id == run else None
 
     def _intent(self, order: Order, run: str, flight: str, gone: frozenset[str], wires: Sequence[Wire]) -> Intent:
         plan = order.plan
@@ -184,12 +201,12 @@ class Spine:
         """Wait for an equal call of another kernel, or go on with it where nobody looks after it any more."""
         while self.is_looked_after(other) and other.id not in self._active:
             await asyncio.sleep(_LOOK)
-            other = await asyncio.to_thread(self._journal.run, other.id)
+            other = await self._clerk.do(self._journal.run, other.id)
             if not other.open:
                 return None
         if other.id in self._active:
             return await asyncio.shield(self._active[other.id])
-        if not await asyncio.to_thread(self._journal.adopt, other, self._owner.token):
+        if not await self._clerk.do(self._journal.adopt, other, self._owner.token):
             return None
         return await self._carry(other, progress)
 
@@ -198,7 +215,7 @@ class Spine:
 
         A job that ended badly or was given up is looked at again: it may have been done, and paid for, after all.
         """
-        if run.status == "succeeded" and (kept := await asyncio.to_thread(self._shelf.of_run, run.id)):
+        if run.status == "succeeded" and (kept := await self._clerk.do(self._shelf.of_run, run.id)):
             progress.say(status="succeeded", job=run.job)
             return kept[0]
         if not run.open and run.status != "succeeded" and run.job is None:
@@ -207,49 +224,21 @@ class Spine:
         if run.open:
             if (asset := await self._join(run, progress)) is not None:
                 return asset
-            return await self._resume(await asyncio.to_thread(self._journal.run, run.id), progress)
+            return await self._resume(await self._clerk.do(self._journal.run, run.id), progress)
         return await self._carry(run, progress)
 
-    async def _carry(self, run: Run, progress: Progress, first: Sequence[Wire] | None = None) -> Asset:
+    async def _carry(self, run: Run, progress: Progress, start: Start | None = None) -> Asset:
         """Carry a run to its end, once in this kernel however many ask for it."""
         if (task := self._active.get(run.id)) is None:
-            task = asyncio.ensure_future(self._attempts.carry(run, progress, first))
+            task = asyncio.ensure_future(self._attempts.carry(run, progress, start))
             self._active[run.id] = task
             task.add_done_callback(lambda _: self._active.pop(run.id, None))
         return await task
 
-    def _replayable(self, plan: Plan, gone: set[str]) -> tuple[Run, Asset] | None:
-        """The newest finished run of this recipe whose assets are all still there."""
-        for run in self._journal.finished(plan.recipe.hash, self.provider):
-            if run.id in gone:
-                continue
-            assets = self._shelf.of_run(run.id)
-            if assets and all(asset.path.exists() for asset in assets):
-                return run, assets[0]
-            if assets or run.dropped:
-                gone.add(run.id)
-        return None
-
-    def _unfetched(self, plan: Plan, gone: set[str]) -> Run | None:
-        """A finished run that was paid for and whose result never came to the shelf."""
-        for run in self._journal.finished(plan.recipe.hash, self.provider):
-            if run.id not in gone and not run.dropped and not self._shelf.of_run(run.id):
-                gone.add(run.id)
-                return run
-        return None
-
-    def _replay(self, order: Order, gone: set[str]) -> Asset | None:
-        found = self._replayable(order.plan, gone)
-        if found is None:
-            return None
-        run, asset = found
-        self._journal.replayed(run, order.plan.recipe, self._owner.token, order.scope, order.place)
-        return replace(asset, replayed=True, saved=run.credits)
-
     async def _cancel(self, run: str, progress: Progress) -> Cancelled:
         """Only a job can be called back; an answer that is on its way is paid for."""
         try:
-            row = await asyncio.to_thread(self._journal.run, run)
+            row = await self._clerk.do(self._journal.run, run)
         except KeyError:
             return Cancelled(False, None, "Nothing was sent, so there is nothing to cancel.")
         if not row.open:
@@ -273,9 +262,8 @@ class Spine:
         said = f" The server says: {answer.message}" if answer.message else ""
         if answer.state != "cancelled":
             return Cancelled(False, None, f"It was not cancelled, the job is {answer.state}.{said}")
-        await asyncio.to_thread(
-            self._journal.fail, run.id, status="cancelled", error="cancelled", latency=self._clock() - run.time
-        )
+        fail = partial(self._journal.fail, status="cancelled", error="cancelled")
+        await self._clerk.do(partial(fail, run.id, latency=self._clock() - run.time))
         progress.say(status="cancelled", raw=answer.status)
         self._notify("balance")
         return Cancelled(True, run.held, f"Cancelled; {run.held} credits are free again.{said}")

@@ -24,7 +24,7 @@ from hypereal_lab.client.http import Http
 from hypereal_lab.lab import reservations
 from hypereal_lab.lab.files import Files
 from hypereal_lab.lab.journal import Journal
-from hypereal_lab.lab.shelf import Shelf
+from hypereal_lab.lab.keeping import Keeping
 from tests.lab.conftest import KEY
 from tests.lab.servers import patience
 
@@ -36,10 +36,10 @@ HOOKS: dict[str, tuple[Any, str]] = {
     "accepted": (Journal, "accepted"),
     "answered": (Journal, "answered"),
     "keep": (Files, "keep"),
-    "row": (Shelf, "_insert"),
+    "row": (Keeping, "_insert"),
     "settle": (Journal, "settle"),
-    "release": (reservations, "release"),
-    "charge": (reservations, "charge"),
+    "book": (Journal, "_book"),
+    "free": (reservations, "settle"),
 }
 """Every step from the price to the shelf."""
 

@@ -173,7 +173,7 @@ class Books(RuleBasedStateMachine):
                 for name in full
             )
             return multiple()
-        assert one.journal.begin(intent) is None
+        assert one.journal.begin(intent).id == intent.run
         self.calls[intent.run] = call
         self.caps.update({name: cap for name, cap in in_force.items() if name[0] == "month"})
         for name, cap in in_force.items():

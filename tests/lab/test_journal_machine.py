@@ -51,12 +51,12 @@ class Journals(RuleBasedStateMachine):
         intent = one.intent(hold, words=words)
         found = one.journal.begin(intent)
         if words in self.flights:
-            assert found is not None and found.id == self.flights[words] and found.open
+            assert found.id == self.flights[words] and found.open
             return multiple()
         if self.finished.get(words):
-            assert found is not None and found.id == self.finished[words][-1]
+            assert found.id == self.finished[words][-1]
             return multiple()
-        assert found is None
+        assert found.id == intent.run
         self.status[intent.run], self.charged[intent.run], self.words[intent.run] = "running", 0, words
         self.flights[words], self.owners[intent.run] = intent.run, one.owner
         return intent.run

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hypereal_lab import Credits, Lab, errors
+from hypereal_lab.lab.keeping import shares
 from hypereal_lab.lab.provenance import Provenance, read_provenance, story_of
 from hypereal_lab.lab.recipe import Recipe, ReferenceId
-from hypereal_lab.lab.shelf import shares
 from tests.lab.conftest import picture
 
 RECIPE = Recipe.of("image", "m", {"prompt": "a teapot"}, [ReferenceId(digest="ab" * 32)], take=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from pathlib import Path
 from typing import Any
@@ -180,10 +181,9 @@ async def test_play_and_real_results_never_stand_in_for_each_other(home: Path, s
         plan = hosted.images.generate("a chrome teapot")._plan
         await hosted.images.generate("a chrome teapot")
         assert hosted._spine.made_before(plan) is not None
-        hosted.connection._embedded = object()  # type: ignore[assignment] - the same lab without a key
-        assert hosted._spine.provider == "sandbox"
-        assert hosted._spine.made_before(plan) is None
-        assert not hosted.jobs.unresolved()
+    with contextlib.closing(Lab(home=home, environ={})) as embedded:
+        assert embedded._spine.provider == "sandbox"
+        assert embedded._spine.made_before(plan) is None
 
 
 async def test_a_lab_in_threads_makes_equal_calls_once(lab: Lab, server: Server) -> None:

@@ -32,7 +32,7 @@ def begin(journal: Journal, run: str, model: str = "m") -> None:
     intent = Intent(
         run=run, recipe=recipe, provider="sandbox", owner="o", key=run, price=PRICE, hold=Credits.of(4), flight=run
     )
-    assert journal.begin(intent) is None
+    assert journal.begin(intent).id == intent.run
 
 
 def test_no_rows_give_the_same_columns_and_types(journal: Journal) -> None:
