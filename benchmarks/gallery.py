@@ -15,8 +15,9 @@ import nbformat
 from playwright.sync_api import Page, sync_playwright
 
 from hypereal_lab.engines.picture import PictureOrder, draw
+from hypereal_lab.lab.keeping import Made
 from hypereal_lab.lab.records import Records
-from hypereal_lab.lab.shelf import Made, Shelf
+from hypereal_lab.lab.shelf import Shelf
 from tests.ui.server import new_browser, running_jupyterlab
 
 PICTURES = 500
