@@ -7,17 +7,18 @@ The peer is the same page scrolling its own notebook without the gallery, in the
 
 from __future__ import annotations
 
+import base64
 import json
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
+import httpx
 import nbformat
 from playwright.sync_api import Page, sync_playwright
 
+from hypereal_lab import Lab
 from hypereal_lab.engines.picture import PictureOrder, draw
-from hypereal_lab.lab.keeping import Made
-from hypereal_lab.lab.records import Records
-from hypereal_lab.lab.shelf import Shelf
 from tests.ui.server import new_browser, running_jupyterlab
 
 PICTURES = 500
@@ -40,19 +41,16 @@ SCROLL = """async (selector) => {
 
 
 def fill(home: Path) -> None:
-    """Put pictures on the shelf of the lab that the notebook will open."""
-    home.mkdir(parents=True)
-    records = Records(home / "lab.sqlite3")
-    shelf = Shelf(home / "shelf", records)
-    insert = (
-        "INSERT INTO runs (id, time, state, kind, model, provider, recipe, idempotency_key, credits)"
-        " VALUES (?, ?, 'done', 'image', 'gpt-image-2', 'sandbox', ?, ?, 4000000)"
-    )
-    for number in range(PICTURES):
-        recipe = {"kind": "image", "model": "gpt-image-2", "inputs": {"prompt": f"a fox, take {number}", "n": 1}}
-        records.write((insert, (f"run{number}", float(number), json.dumps(recipe), f"run{number}")))
-        shelf.keep_made(f"run{number}", [Made(draw(PictureOrder("a fox", 256, 256, seed=number)))])
-    records.close()
+    """Make pictures in the home of the lab that the notebook will open."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seed = int(json.loads(request.content)["prompt"].split()[-1])
+        picture = base64.b64encode(draw(PictureOrder("a fox", 256, 256, seed=seed))).decode()
+        return httpx.Response(200, json={"created": 1, "data": [{"b64_json": picture}], "creditsUsed": 4})
+
+    with closing(Lab("ck_bench", "http://bench", home=home, environ={}, transport=httpx.MockTransport(answer))) as lab:
+        for job in [lab.images.generate(f"a fox, number {number}").submit() for number in range(PICTURES)]:
+            job.result()
 
 
 def scroll(page: Page, selector: str) -> tuple[float, float]:
