@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from hypereal_lab import media
 from hypereal_lab.catalog import Estimate
 from hypereal_lab.lab import card
 from hypereal_lab.lab.asset import Asset
+from hypereal_lab.lab.placeholder import placeholder
 from hypereal_lab.lab.plan import Plan
 from hypereal_lab.tables import Column, frame_of
 from hypereal_lab.wire.money import ZERO, Credits
@@ -160,60 +159,6 @@ class DryRun:
         facts += [("Replayed", str(count))] if (count := sum(line.replayed for line in self.lines)) else []
         facts += [("Price unknown", str(self.unknown))] if self.unknown else []
         return {"text/plain": repr(self), "text/html": card.of_facts("Dry run: nothing is sent", facts)}
-
-
-class _Nothing:
-    """Keeps the bytes of one placeholder."""
-
-    def __init__(self, data: bytes, thumbnail: bytes) -> None:
-        self._data, self._thumbnail = data, thumbnail
-
-    def load(self, path: Path) -> bytes:
-        return self._thumbnail if path.suffix == ".webp" else self._data
-
-    def of_run(self, run: str) -> tuple[Asset, ...]:
-        return ()
-
-    def sign(self, data: bytes, **_: object) -> bytes:
-        return data
-
-
-def placeholder(plan: Plan) -> Asset:
-    """Stands for what a call would make: a plain picture with the price on it, or words that say so."""
-    recipe, words = plan.recipe, f"dry run: {plan.shown.show()}"
-    text = recipe.kind in ("chat", "transcript")
-    data = f"({words})".encode() if text else _picture(words)
-    key = media.digest(data + recipe.canonical)
-    return Asset(
-        digest=key,
-        kind="text" if text else "image",
-        media_type="text/markdown" if text else "image/png",
-        width=None if text else 512,
-        height=None if text else 320,
-        size=len(data),
-        created=0.0,
-        name=None,
-        path=Path(key).with_suffix(".md" if text else ".png"),
-        thumbnail_path=Path(key).with_suffix(".webp"),
-        run=key,
-        recipe=recipe.to_dict(),
-        recipe_hash=recipe.hash,
-        model=recipe.model,
-        dry=True,
-        shelf=_Nothing(data, b"" if text else media.thumbnail(data)),
-    )
-
-
-def _picture(words: str) -> bytes:
-    from PIL import Image, ImageDraw, ImageFont
-
-    picture = Image.new("RGB", (512, 320), (236, 238, 241))
-    draw = ImageDraw.Draw(picture)
-    draw.rounded_rectangle((12, 12, 499, 307), 12, outline=(160, 168, 178), width=2)
-    draw.text((256, 160), words, fill=(70, 78, 90), anchor="mm", font=ImageFont.load_default(26))
-    kept = io.BytesIO()
-    picture.save(kept, format="PNG")
-    return kept.getvalue()
 
 
 def _digits(amount: Credits | None) -> str | None:

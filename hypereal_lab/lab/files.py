@@ -35,6 +35,7 @@ class Files:
         if path.exists():
             return
         draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        new = not path.parent.exists()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with draft.open("xb") as file:
@@ -43,6 +44,10 @@ class Files:
                     file.flush()
                     os.fsync(file.fileno())
             draft.replace(path)
+            if durable:
+                _keep_name(path.parent)
+                if new:
+                    _keep_name(path.parent.parent)
         except OSError as error:
             draft.unlink(missing_ok=True)
             raise ShelfError(
@@ -65,3 +70,13 @@ class Files:
     def all(self) -> Iterator[Path]:
         """Every file under the folder, drafts that a crash left behind included."""
         return (path for path in self._folder.rglob("*") if path.is_file())
+
+
+def _keep_name(folder: Path) -> None:
+    """Let the names in a folder outlast a loss of power too, where the system can."""
+    if os.name != "nt":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hypereal_lab import Credits, Lab
+from hypereal_lab import Credits, Lab, media
 from hypereal_lab.catalog import Estimate
 from hypereal_lab.lab.dry_run import BILL
 from tests.lab.conftest import Server
@@ -91,6 +91,23 @@ async def test_a_dry_call_ends_its_events_and_says_so(lab: Lab) -> None:
         events = [event async for event in job.events()]
     assert events[-1].status == "succeeded"
     assert "nothing was sent" in (events[-1].message or "")
+
+
+async def test_a_placeholder_is_a_file_of_the_kind_that_was_asked_for(lab: Lab) -> None:
+    with lab.dry_run() as dry:
+        picture = await lab.images.generate("a teapot")
+        clip = await lab.videos.generate("it pours", duration=6)
+        sound = await lab.audio.speak("it pours")
+        model = await lab.models3d.generate("a teapot")
+        words = await lab.chat("tell of a teapot")
+    made = (picture, clip, sound, model, words)
+    assert [one.kind for one in made] == ["image", "video", "audio", "model3d", "text"]
+    assert all(one.dry and one.data for one in made)
+    assert [media.probe(one.data).kind for one in made[:-1]] == ["image", "video", "audio", "model3d"]
+    assert clip.seconds == pytest.approx(6) and sound.seconds == pytest.approx(1)
+    assert "dry run" in words.text
+    assert dry.unknown == 1  # no source tells what speech costs
+    assert not lab.jobs.unresolved()
 
 
 async def test_a_placeholder_as_a_reference_is_never_sent(tmp_path: Path) -> None:
