@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hypereal_lab.catalog.card import Card
 from hypereal_lab.catalog.limits import LimitError
 
-__all__ = ["Violation", "check_image"]
+__all__ = ["Violation", "check_image", "too_long"]
 
 LONGEST_PROMPT = 32_000
 """Characters, where the model names no limit of its own."""
@@ -51,13 +51,18 @@ def check_image(
     return [violation for violation in found if violation is not None]
 
 
+def too_long(card: Card, prompt: str) -> Violation | None:
+    """Whether the model takes so many words, whatever it makes of them."""
+    most = card.limits.prompt_max_chars or LONGEST_PROMPT
+    if len(prompt) <= most:
+        return None
+    return Violation("prompt", f"prompt has {len(prompt)} characters; {card.id} takes at most {most}.")
+
+
 def _prompt(card: Card, prompt: str | None) -> Violation | None:
     if prompt is None or not prompt.strip():
         return Violation("prompt", "prompt is empty; say what the picture should show.")
-    most = card.limits.prompt_max_chars or LONGEST_PROMPT
-    if len(prompt) > most:
-        return Violation("prompt", f"prompt has {len(prompt)} characters; {card.id} takes at most {most}.")
-    return None
+    return too_long(card, prompt)
 
 
 def _count(n: int) -> Violation | None:
@@ -79,11 +84,12 @@ def _shape(card: Card, size: str | None, aspect_ratio: str | None, resolution: s
 def _references(card: Card, count: int) -> Violation | None:
     least = card.limits.min_references
     most = MOST_REFERENCES if card.limits.max_references is None else card.limits.max_references
+    allowed = (str(least), str(most))
     if count < least:
-        return Violation("references", f"{card.id} edits pictures and needs at least {least}; give one.")
+        return Violation("references", f"{card.id} edits pictures and needs at least {least}; give one.", allowed)
     if count > most:
         takes = f"takes at most {most} reference images" if most else "takes no reference images"
-        return Violation("references", f"{card.id} {takes}, {count} were given.", (str(least), str(most)))
+        return Violation("references", f"{card.id} {takes}, {count} were given.", allowed)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hypereal_lab.catalog.card import Card
-from hypereal_lab.catalog.check import LONGEST_PROMPT, Violation
+from hypereal_lab.catalog.check import Violation, too_long
 
 __all__ = ["ART_STYLES", "LEAST_POLYGONS", "MOST_POLYGONS", "TOPOLOGIES", "check_model3d", "made_from"]
 
@@ -50,10 +50,7 @@ def check_model3d(
 def _prompt(card: Card, prompt: str | None) -> Violation | None:
     if prompt is None or not prompt.strip():
         return Violation("prompt", f"prompt is empty; say what {card.id} should make.")
-    most = card.limits.prompt_max_chars or LONGEST_PROMPT
-    if len(prompt) > most:
-        return Violation("prompt", f"prompt has {len(prompt)} characters; {card.id} takes at most {most}.")
-    return None
+    return too_long(card, prompt)
 
 
 def _image(card: Card, prompt: str | None, has_image: bool, given: Sequence[str]) -> Violation | None:

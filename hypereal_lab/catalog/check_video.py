@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from hypereal_lab.catalog.card import Card
-from hypereal_lab.catalog.check import LONGEST_PROMPT, Violation
+from hypereal_lab.catalog.check import Violation, too_long
 
 __all__ = ["check_video", "video_pixels", "video_seconds"]
 
@@ -70,10 +70,7 @@ def video_pixels(
 def _prompt(card: Card, prompt: str | None, has_image: bool) -> Violation | None:
     if not has_image and (prompt is None or not prompt.strip()):
         return Violation("prompt", "prompt and image are both missing; say what happens, or give a first frame.")
-    most = card.limits.prompt_max_chars or LONGEST_PROMPT
-    if prompt is not None and len(prompt) > most:
-        return Violation("prompt", f"prompt has {len(prompt)} characters; {card.id} takes at most {most}.")
-    return None
+    return None if prompt is None else too_long(card, prompt)
 
 
 def _duration(card: Card, duration: int | None) -> Violation | None:

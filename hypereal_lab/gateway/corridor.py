@@ -9,9 +9,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple, NoReturn, TypeVar
 
 from hypereal_lab.gateway.accounts import Key
+from hypereal_lab.gateway.asking import Asking
 from hypereal_lab.gateway.ledger import AlreadyResolved, BalanceTooLow, CallRow, Hold, Ledger, log_call
+from hypereal_lab.gateway.meter import Tariff, TokenTariff
 from hypereal_lab.gateway.providers import ProviderFailed
-from hypereal_lab.gateway.refusals import Refused, refused
+from hypereal_lab.gateway.refusals import Refused, broken_call, refused, too_few_credits
 from hypereal_lab.gateway.store import Store, StoreFailed
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.money import ZERO, Credits
@@ -39,6 +41,11 @@ class PaidCall(NamedTuple):
     version: str
     """Of the price book."""
     basis: str
+
+    @classmethod
+    def of(cls, asking: Asking, model: str, provider: str, amount: Credits, tariff: Tariff | TokenTariff) -> PaidCall:
+        """The request, once what it may cost is known."""
+        return cls(*asking, model, provider, amount, tariff.version, tariff.basis)
 
 
 class Ending(NamedTuple):
@@ -90,7 +97,7 @@ class Corridor:
         hold = await self.hold(call)
         try:
             ending = await work(hold)
-            row = self.row(call, 200, ending.units, ending.charged, None)
+            row = self._row(call, 200, ending.units, ending.charged, None)
             await self._ledger.settle(hold, ending.charged, row=row, also=ending.also)
             return ending.body
         except Exception as error:
@@ -110,12 +117,27 @@ class Corridor:
         for hold, row in left:
             await self._give_back(hold, row)
 
-    async def refuse(self, row: CallRow) -> None:
-        """Write down a call that never came to a hold."""
-        try:
-            await self._store.writer.submit(lambda db: log_call(db, row))
-        except StoreFailed as error:
-            log.error("%s was refused and could not be logged: %s", row.id, error)
+    async def refuse(self, asking: Asking, refusal: Refused) -> None:
+        """Write down a request that never had a price; a model that nobody knows is not repeated there."""
+        visit, key, endpoint = asking
+        await self._write_down(
+            CallRow(
+                id=visit.id,
+                created=visit.started,
+                wallet=key.wallet,
+                key_id=key.id,
+                endpoint=endpoint,
+                model=None,
+                provider=None,
+                status_code=refusal.problem.status,
+                latency_ms=self._milliseconds(visit),
+                units=0,
+                credits=ZERO,
+                price_version=None,
+                basis=None,
+                error=refusal.problem.code,
+            )
+        )
 
     async def hold(self, call: PaidCall, also: Sequence[Also] = ()) -> Hold:
         """Set the call's amount aside and write `also` with it. Raises `Refused`: 402, with the numbers."""
@@ -133,16 +155,12 @@ class Corridor:
                 also=also,
             )
         except BalanceTooLow as error:
-            await self.refuse(self.row(call, 402, 0, ZERO, "insufficient_credits"))
-            raise refused(
-                402,
-                "insufficient_credits",
+            await self._write_down(self._row(call, 402, 0, ZERO, "insufficient_credits"))
+            words = (
                 f"This call needs {error.required} credits and {error.available} are available; nothing was held. "
-                "Top up the account, or ask for less.",
-                code="insufficient_credits",
-                required=error.required.decimal,
-                available=error.available.decimal,
-            ) from None
+                "Top up the account, or ask for less."
+            )
+            raise too_few_credits(words, required=error.required, available=error.available) from None
 
     async def within_time(self, work: Awaitable[T]) -> T:
         """What a provider gives. Raises `TimeoutError` when the provider's time is over, or the gateway's."""
@@ -164,7 +182,7 @@ class Corridor:
 
     async def _void(self, call: PaidCall, hold: Hold, error: Exception) -> NoReturn:
         refusal = _stopping() if self._stopping and isinstance(error, TimeoutError) else _refusal(call, error)
-        await self._give_back(hold, self.row(call, refusal.problem.status, 0, ZERO, refusal.problem.code))
+        await self._give_back(hold, self._row(call, refusal.problem.status, 0, ZERO, refusal.problem.code))
         raise refusal from error
 
     async def _give_back(self, hold: Hold, row: CallRow) -> None:
@@ -176,7 +194,13 @@ class Corridor:
             log.error("the hold of %s stays open for now: %s", hold.id, error)
             self._unresolved.append((hold, row))
 
-    def row(self, call: PaidCall, status: int, units: int, charged: Credits, error: str | None) -> CallRow:
+    async def _write_down(self, row: CallRow) -> None:
+        try:
+            await self._store.writer.submit(lambda db: log_call(db, row))
+        except StoreFailed as error:
+            log.error("%s was refused and could not be logged: %s", row.id, error)
+
+    def _row(self, call: PaidCall, status: int, units: int, charged: Credits, error: str | None) -> CallRow:
         """How the call stands in the request log."""
         return CallRow(
             id=call.visit.id,
@@ -187,13 +211,16 @@ class Corridor:
             model=call.model,
             provider=call.provider,
             status_code=status,
-            latency_ms=round((self._store.clock() - call.visit.started) * 1000),
+            latency_ms=self._milliseconds(call.visit),
             units=units,
             credits=charged,
             price_version=call.version,
             basis=call.basis,
             error=error,
         )
+
+    def _milliseconds(self, visit: Visit) -> int:
+        return round((self._store.clock() - visit.started) * 1000)
 
 
 def _refusal(call: PaidCall, error: Exception) -> Refused:
@@ -207,8 +234,7 @@ def _refusal(call: PaidCall, error: Exception) -> Refused:
         log.error("%s: %s", call.visit.id, error)
         return refused(503, "upstream_unavailable", f"Nothing was charged: {error}", code="store_failed")
     log.error("%s failed", call.visit.id, exc_info=error)
-    words = f"The gateway failed on this call; nothing was charged. Its operator finds it as {call.visit.id}."
-    return refused(500, "upstream_error", words, code="internal")
+    return broken_call(call.visit.id)
 
 
 def _stopping() -> Refused:

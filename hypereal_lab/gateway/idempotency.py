@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
+from hypereal_lab.gateway.asking import Asking
+from hypereal_lab.gateway.corridor import Also
 from hypereal_lab.gateway.refusals import bad_request, refused
 from hypereal_lab.gateway.store import Store
+from hypereal_lab.wire.routes import IDEMPOTENCY_KEY
 
 __all__ = ["KEPT", "Answers", "Attempt", "attempt_of"]
 
 KEPT = 24 * 3600.0
 """Seconds that an answer is kept."""
 _LONGEST_KEY = 255
+_HEADER = IDEMPOTENCY_KEY.encode()
 
 
 class Attempt(NamedTuple):
@@ -28,11 +32,18 @@ class Attempt(NamedTuple):
     """Of the body."""
 
 
-def attempt_of(wallet: str, endpoint: str, key: str, body: bytes) -> Attempt:
-    """Raises `Refused` for a key that is no key."""
+def attempt_of(asking: Asking, body: bytes) -> Attempt | None:
+    """None for a request without Idempotency-Key. Raises `Refused` for a key that is no key."""
+    key = asking.visit.header(_HEADER)
+    if key is None:
+        return None
     if not key.strip() or len(key) > _LONGEST_KEY:
         raise bad_request(f"Idempotency-Key must have 1 to {_LONGEST_KEY} characters.", param="idempotency-key")
-    return Attempt(wallet, endpoint, key, hashlib.sha256(body).digest())
+    return Attempt(asking.key.wallet, asking.endpoint, key, hashlib.sha256(body).digest())
+
+
+async def _as_it_was(kept: bytes) -> bytes:
+    return kept
 
 
 class Answers:
@@ -43,13 +54,18 @@ class Answers:
         self._running: dict[tuple[str, str, str], tuple[bytes, asyncio.Future[bytes]]] = {}
 
     async def once(
-        self, attempt: Attempt, work: Callable[[], Awaitable[bytes]], reopen: Callable[[bytes], Awaitable[bytes]]
+        self,
+        attempt: Attempt | None,
+        work: Callable[[], Awaitable[bytes]],
+        reopen: Callable[[bytes], Awaitable[bytes]] = _as_it_was,
     ) -> tuple[bytes, bool]:
-        """The answer and whether it is an earlier one, which `reopen` makes again from what `row` kept.
+        """The answer and whether it is an earlier one, which `reopen` makes again from what `rows` kept.
 
-        An attempt that comes while the first is still running waits for it. Raises 409 for a key that was used for
-        another body.
+        Without an attempt it never is. An attempt that comes while the first is still running waits for it. Raises 409
+        for a key that was used for another body.
         """
+        if attempt is None:
+            return await work(), False
         place = attempt[:3]
         while (running := self._running.get(place)) is not None:
             _same(running[0], attempt)
@@ -68,9 +84,14 @@ class Answers:
             del self._running[place]
             future.cancel()  # does nothing to one that is done
 
-    def row(self, attempt: Attempt, kept: bytes) -> Callable[[sqlite3.Connection], None]:
-        """The answer's row, for the transaction that settles its call; a row that is too old makes place."""
-        values = (*attempt, kept, self._store.clock())
+    def rows(self, attempt: Attempt | None, keep: Callable[[], bytes]) -> Sequence[Also]:
+        """The answer's row, for the transaction that settles its call; a row that is too old makes place.
+
+        What `keep` gives is kept; it is not asked without an attempt.
+        """
+        if attempt is None:
+            return ()
+        values = (*attempt, keep(), self._store.clock())
 
         def write(db: sqlite3.Connection) -> None:
             db.execute(
@@ -79,7 +100,7 @@ class Answers:
                 values,
             )
 
-        return write
+        return (write,)
 
     async def sweep(self) -> int:
         """Forget what is older than a day."""

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from hypereal_lab.wire.money import Credits
 from hypereal_lab.wire.problems import Problem
 
-__all__ = ["ClientGone", "Refused", "bad_request", "refused", "unknown_field"]
+__all__ = ["ClientGone", "Refused", "bad_request", "broken_call", "refused", "too_few_credits", "unknown_field"]
 
 
 class ClientGone(Exception):
@@ -48,3 +49,15 @@ def unknown_field(name: str, known: Sequence[str]) -> Refused:
     near = get_close_matches(name, known, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     return bad_request(f"{name} is not a field of this request.{hint}", param=name, code="unknown_field")
+
+
+def too_few_credits(message: str, *, required: Credits, available: Credits) -> Refused:
+    """402, with the numbers."""
+    kind = "insufficient_credits"
+    return refused(402, kind, message, code=kind, required=required.decimal, available=available.decimal)
+
+
+def broken_call(request_id: str) -> Refused:
+    """500: a fault of the gateway's own, after which nothing is charged."""
+    words = f"The gateway failed on this call; nothing was charged. Its operator finds it as {request_id}."
+    return refused(500, "upstream_error", words, code="internal")

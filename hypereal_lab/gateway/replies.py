@@ -13,6 +13,7 @@ __all__ = ["Headers", "Reply", "Respond"]
 Headers = list[tuple[bytes, bytes]]
 
 _JSON = (b"content-type", b"application/json")
+_REPLAYED = (b"idempotency-replayed", b"true")
 
 
 class Reply:
@@ -20,9 +21,11 @@ class Reply:
 
     __slots__ = ("body", "headers", "status")
 
-    def __init__(self, body: bytes, *headers: tuple[bytes, bytes], status: int = 200) -> None:
+    def __init__(self, body: bytes, *headers: tuple[bytes, bytes], status: int = 200, replayed: bool = False) -> None:
         self.body = body
         self.headers: Headers = [_JSON, (b"content-length", b"%d" % len(body)), *headers]
+        if replayed:
+            self.headers.append(_REPLAYED)
         self.status = status
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -8,16 +8,16 @@ from typing import NamedTuple
 
 from hypereal_lab.engines.text.tokens import count
 from hypereal_lab.gateway.accounts import Key
+from hypereal_lab.gateway.asking import Asking
 from hypereal_lab.gateway.corridor import Also, Corridor, Ending, PaidCall
 from hypereal_lab.gateway.dialects import Conversation, Finish, Usage
 from hypereal_lab.gateway.ledger import Hold, Ledger
 from hypereal_lab.gateway.meter import TokenTariff
 from hypereal_lab.gateway.providers import ProviderFailed, TextOrder, TextProvider
-from hypereal_lab.gateway.refusals import refused
-from hypereal_lab.gateway.visit import Visit
+from hypereal_lab.gateway.refusals import too_few_credits
 from hypereal_lab.wire.money import Credits
 
-__all__ = ["LEAST_BALANCE", "Asking", "Told", "Writing"]
+__all__ = ["LEAST_BALANCE", "Told", "Writing"]
 
 LEAST_BALANCE = Credits.of(200)
 """What an account must have for any call that writes (API pages, credits and billing rules)."""
@@ -32,14 +32,6 @@ class Told(NamedTuple):
     reason: str
     usage: Usage
     charged: Credits
-
-
-class Asking(NamedTuple):
-    """Who wants something written, and where."""
-
-    visit: Visit
-    key: Key
-    endpoint: str
 
 
 class Writing:
@@ -58,14 +50,7 @@ class Writing:
                 f"Calls that write need a balance of at least {LEAST_BALANCE} credits and {available} are available; "
                 "nothing was held. Top up the account."
             )
-            raise refused(
-                402,
-                "insufficient_credits",
-                words,
-                code="insufficient_credits",
-                required=LEAST_BALANCE.decimal,
-                available=available.decimal,
-            )
+            raise too_few_credits(words, required=LEAST_BALANCE, available=available)
 
     async def text(
         self,
@@ -83,16 +68,8 @@ class Writing:
         middle is not charged for what was heard.
         """
         read = await _count(conversation)
-        call = PaidCall(
-            visit=asking.visit,
-            key=asking.key,
-            endpoint=asking.endpoint,
-            model=tariff.card.id,
-            provider=self._provider.name,
-            amount=tariff.of(read, conversation.limit),
-            version=tariff.version,
-            basis=tariff.basis,
-        )
+        most = tariff.of(read, conversation.limit)
+        call = PaidCall.of(asking, tariff.card.id, self._provider.name, most, tariff)
 
         async def work(hold: Hold) -> Ending:
             writing = self._write(TextOrder(tariff.card, conversation), read, hear)

@@ -82,8 +82,10 @@ def test_references_are_counted(card: object, count: int, broken: bool) -> None:
 
 
 def test_an_edit_needs_a_picture() -> None:
-    (found,) = check_image(load().card("nano-banana-edit"), prompt="make it blue")
+    card = load().card("nano-banana-edit")
+    (found,) = check_image(card, prompt="make it blue")
     assert found.field == "references"
+    assert found.allowed == ("1", str(card.limits.max_references or 4))
 
 
 def test_gpt_image_2_takes_links_only() -> None:

@@ -243,7 +243,7 @@ async def test_open_jobs_go_on_after_a_restart_and_are_paid_once(tmp_path: Path,
         await gateway.films.began.wait()
         key = {"authorization": f"Bearer {gateway.key.key}"}
         wallet = gateway.key.account
-    async with running(tmp_path / "data", clock) as again:
+    async with running(tmp_path / "data", clock, jobs_at_once=1) as again:
         await done(again)
         assert [made.prompt for made in again.films.orders] == ["film 0", "film 1", "film 2"]
         assert all(made.first_frame for made in again.films.orders)

@@ -6,26 +6,14 @@ import atexit
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 import hypereal_lab
-from hypereal_lab import Lab
-from tests.lab.conftest import KEY, Server
+from tests.labs import lab, server
 
-
-@pytest.fixture
-def server() -> Server:
-    return Server()
-
-
-@pytest.fixture
-def lab(server: Server, tmp_path: Path) -> Iterator[Lab]:
-    made = Lab(KEY, "http://server", home=tmp_path / "home", environ={}, transport=httpx.MockTransport(server))
-    yield made
-    made.close()
+__all__ = ["lab", "server", "shell"]
 
 
 @pytest.fixture

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
-import httpx
 import pandas as pd
 import pytest
 
 import hypereal_lab.usage  # noqa: F401 - registers the accessor
 from hypereal_lab import Lab
-from tests.lab.conftest import KEY, Server
-
-
-@pytest.fixture
-def server() -> Server:
-    return Server()
-
-
-@pytest.fixture
-def lab(server: Server, tmp_path: Path) -> Iterator[Lab]:
-    made = Lab(KEY, "http://server", home=tmp_path / "home", environ={}, transport=httpx.MockTransport(server))
-    yield made
-    made.close()
-
+from tests.labs import Server
 
 FRAME = pd.DataFrame({"caption": ["a cat", "a dog"], "number": [7, 8]}, index=["x", "y"])
 

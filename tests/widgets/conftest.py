@@ -1,21 +1,17 @@
-"""A lab before a scripted server, and pages that talk to its widgets."""
+"""A lab before a scripted server that can also refuse the key."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 
-from hypereal_lab import Lab
-from tests.lab.conftest import KEY, picture
-from tests.lab.conftest import Server as LabServer
+from tests import labs
+from tests.labs import KEY, lab, picture
 
-__all__ = ["KEY", "Server", "picture"]
+__all__ = ["KEY", "Server", "lab", "picture", "server"]
 
 
-class Server(LabServer):
+class Server(labs.Server):
     """The lab's scripted server, which can also refuse the key."""
 
     refused = False
@@ -30,10 +26,3 @@ class Server(LabServer):
 @pytest.fixture
 def server() -> Server:
     return Server()
-
-
-@pytest.fixture
-def lab(server: Server, tmp_path: Path) -> Iterator[Lab]:
-    made = Lab(KEY, "http://server", home=tmp_path / "home", environ={}, transport=httpx.MockTransport(server))
-    yield made
-    made.close()

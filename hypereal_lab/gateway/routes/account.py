@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypereal_lab.gateway.ledger import Filter
 from hypereal_lab.gateway.parts import Parts
-from hypereal_lab.gateway.refusals import bad_request, unknown_field
 from hypereal_lab.gateway.replies import Reply
+from hypereal_lab.gateway.routes.queries import read_query, whole_number
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
 from hypereal_lab.wire.credits import CreditsAnswer
@@ -38,17 +38,14 @@ class Account:
     async def usage(self, visit: Visit) -> Reply:
         """Logs, newest first, and sums over the whole period."""
         key = self._parts.gate.admit(visit)
-        asked = visit.query
-        for name in asked:
-            if name not in _QUERY:
-                raise unknown_field(name, _QUERY)
-        days, limit = _number(asked, "days", 30, 1, 90), _number(asked, "limit", 100, 1, 1000)
+        asked = read_query(visit, _QUERY)
+        days, limit = whole_number(asked, "days", 30, 1, 90), whole_number(asked, "limit", 100, 1, 1000)
         chosen = Filter(
             wallet=key.wallet,
             since=self._parts.clock() - days * _DAY,
             model=asked.get("model"),
             endpoint=asked.get("endpoint"),
-            status=_number(asked, "status", 0, 100, 599) or None,
+            status=whole_number(asked, "status", 0, 100, 599) or None,
             key_id=asked.get("apiKeyId"),
         )
         log = self._parts.log
@@ -59,12 +56,3 @@ class Account:
             daily_cost=log.by_day(chosen),
         )
         return Reply(encode(answer))
-
-
-def _number(asked: dict[str, str], name: str, usual: int, least: int, most: int) -> int:
-    text = asked.get(name)
-    if text is None:
-        return usual
-    if not (text.isascii() and text.isdigit() and len(text) <= 9 and least <= int(text) <= most):
-        raise bad_request(f"{name} must be a whole number from {least} to {most}, not {text[:20]!r}.", param=name)
-    return int(text)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from hypereal_lab.gateway.accounts import Key
+from hypereal_lab.gateway.asking import Asking
 from hypereal_lab.gateway.corridor import Also
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.providers import SpeechOrder
@@ -36,7 +37,7 @@ class Audio:
         key = self._parts.gate.admit(visit)
         raw = await read_body(visit)
         body = parse(raw, _flat, AudioBody.__struct_fields__)
-        return await self._answer(Order(visit, key, AUDIO_GENERATIONS, body, older=False), raw)
+        return await self._answer(Order(Asking(visit, key, AUDIO_GENERATIONS), body, older=False), raw)
 
     async def older(self, visit: Visit) -> Reply:
         """Under `input`; answered with `outputUrl`."""
@@ -46,7 +47,7 @@ class Audio:
     async def admitted(self, visit: Visit, key: Key, raw: bytes, endpoint: str) -> Reply:
         """The older shape of a request that another route let in already."""
         body = merged_audio(parse(raw, _nested, NestedAudioBody.__struct_fields__))
-        return await self._answer(Order(visit, key, endpoint, body, older=True), raw)
+        return await self._answer(Order(Asking(visit, key, endpoint), body, older=True), raw)
 
     async def _answer(self, order: Order[AudioBody], raw: bytes) -> Reply:
         return await self._orders.answer(order, raw, lambda also: self._make(order, also))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hypereal_lab.gateway.jobs import Job
 from hypereal_lab.gateway.parts import Parts
-from hypereal_lab.gateway.refusals import Refused, bad_request, refused, unknown_field
+from hypereal_lab.gateway.refusals import Refused, bad_request, refused
 from hypereal_lab.gateway.replies import Reply
+from hypereal_lab.gateway.routes.queries import read_query, whole_number
 from hypereal_lab.gateway.storage import RETENTION
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
@@ -47,11 +48,8 @@ class Jobs:
     async def all(self, visit: Visit) -> Reply:
         """The account's jobs, newest first, so that a client can find what it paid for and lost."""
         key = self._parts.gate.admit(visit)
-        asked = visit.query
-        for name in asked:
-            if name not in _QUERY:
-                raise unknown_field(name, _QUERY)
-        limit, rows = _limit(asked.get("limit")), self._parts.jobs.rows
+        asked = read_query(visit, _QUERY)
+        limit, rows = whole_number(asked, "limit", _USUAL, 1, _MOST), self._parts.jobs.rows
         after = asked.get("cursor")
         if after is not None and rows.find(after, key.wallet) is None:
             words = "cursor is not one of this list; take nextCursor of the page before, or leave it out."
@@ -125,14 +123,6 @@ def _states(word: str | None) -> tuple[str, ...]:
     if found is None:
         raise bad_request(f"status may be one of {', '.join(_STATES)}.", param="status", allowed=list(_STATES))
     return found
-
-
-def _limit(text: str | None) -> int:
-    if text is None:
-        return _USUAL
-    if not (text.isascii() and text.isdigit() and len(text) <= 3 and 1 <= int(text) <= _MOST):
-        raise bad_request(f"limit must be a whole number from 1 to {_MOST}, not {text[:20]!r}.", param="limit")
-    return int(text)
 
 
 def _not_found() -> Refused:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from hypereal_lab.gateway.accounts import Key
+from hypereal_lab.gateway.asking import Asking
 from hypereal_lab.gateway.corridor import Also
-from hypereal_lab.gateway.outbound import OutboundRefused
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.providers import MeshOrder
-from hypereal_lab.gateway.refusals import bad_request
 from hypereal_lab.gateway.replies import Reply
 from hypereal_lab.gateway.routes.bodies import parse, read_body
+from hypereal_lab.gateway.routes.fetching import fetch_picture
 from hypereal_lab.gateway.routes.orders import Order, Orders, answer_of
 from hypereal_lab.gateway.routing import Model3dPlan, plan_model3d
 from hypereal_lab.gateway.visit import Visit
@@ -40,13 +40,14 @@ class Models3d:
 
     async def admitted(self, visit: Visit, key: Key, raw: bytes, endpoint: str) -> Reply:
         """A request that another route let in already."""
-        order = Order(visit, key, endpoint, parse(raw, _decoder, _FIELDS), older=True)
+        order = Order(Asking(visit, key, endpoint), parse(raw, _decoder, _FIELDS), older=True)
         return await self._orders.answer(order, raw, lambda also: self._make(order, also))
 
     async def _make(self, order: Order[Model3dBody], also: Callable[[bytes], Sequence[Also]]) -> bytes:
         parts, asked = self._parts, merged_3d(order.body)
         plan = plan_model3d(parts.catalog, order.body.model, asked, sandbox=parts.meshes.sandbox)
-        wished = _wished(plan, asked, await self._fetch(asked.image))
+        image = None if asked.image is None else await fetch_picture(parts.outbound, "image", asked.image)
+        wished = _wished(plan, asked, image.data if image else None)
         return await parts.making.one(
             order.call(plan.card, plan.tariff, parts.meshes.name),
             lambda: parts.meshes.mesh(wished),
@@ -55,15 +56,6 @@ class Models3d:
             ),
             also,
         )
-
-    async def _fetch(self, link: str | None) -> bytes | None:
-        """Before money moves: a bad picture costs nothing."""
-        if link is None:
-            return None
-        try:
-            return (await self._parts.outbound.fetch_image(link)).data
-        except OutboundRefused as error:
-            raise bad_request(f"image: {error}", param="image", code=error.why) from None
 
 
 def _wished(plan: Model3dPlan, asked: Model3dInput, image: bytes | None) -> MeshOrder:

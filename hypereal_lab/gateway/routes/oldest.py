@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import msgspec
 
-from hypereal_lab.catalog import UnknownModelId
+from hypereal_lab.catalog import Catalog
 from hypereal_lab.gateway.parts import Parts
-from hypereal_lab.gateway.refusals import bad_request
 from hypereal_lab.gateway.replies import Reply
 from hypereal_lab.gateway.routes.audio import Audio
 from hypereal_lab.gateway.routes.bodies import parse, read_body
 from hypereal_lab.gateway.routes.models3d import Models3d
+from hypereal_lab.gateway.routing import Choice
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.routes import MEDIA_GENERATE
 
@@ -26,6 +26,18 @@ class _Named(msgspec.Struct):
 _decoder = msgspec.json.Decoder(_Named)
 
 
+def _ids(catalog: Catalog) -> list[str]:
+    return [*catalog.ids("3d"), *catalog.ids("audio")]
+
+
+_ROOMS = Choice(
+    kinds=("audio", "3d"),
+    available=_ids,
+    misplaced="This gateway answers {id} under {routes}; here it makes speech and 3D models.",
+    route=MEDIA_GENERATE,
+)
+
+
 class Oldest:
     """Speech and 3D; other kinds have their own routes."""
 
@@ -38,24 +50,7 @@ class Oldest:
         """Answered in the older shape."""
         key = self._parts.gate.admit(visit)
         raw = await read_body(visit)
-        kind = self._kind(parse(raw, _decoder, ("model",)).model)
-        if kind == "audio":
+        card = _ROOMS.card(self._parts.catalog, parse(raw, _decoder, ("model",)).model)
+        if card.kind == "audio":
             return await self._audio.admitted(visit, key, raw, MEDIA_GENERATE)
         return await self._models3d.admitted(visit, key, raw, MEDIA_GENERATE)
-
-    def _kind(self, model: str | None) -> str:
-        catalog = self._parts.catalog
-        available = [*catalog.ids("3d"), *catalog.ids("audio")]
-        if not model:
-            raise bad_request("Model is required.", param="model", code="model_required", available_models=available)
-        try:
-            card = catalog.card(model)
-        except UnknownModelId as error:
-            near = f" Did you mean {error.near[0]}?" if error.near else ""
-            words = f"There is no model {model[:100]!r}.{near}"
-            raise bad_request(words, param="model", code="model_not_found", available_models=available) from None
-        if card.kind in ("audio", "3d"):
-            return card.kind
-        routes = " or ".join(one for one in card.endpoints if one != MEDIA_GENERATE) or "another route"
-        words = f"This gateway answers {card.id} under {routes}; here it makes speech and 3D models."
-        raise bad_request(words, param="model", code="model_not_found", available_models=available)

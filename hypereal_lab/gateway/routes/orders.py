@@ -1,4 +1,4 @@
-"""What the routes that answer with one file share: admission, repeats under one key, the log of refusals."""
+"""What the routes that answer with files share: the order, repeats under one key, the log of refusals."""
 
 from __future__ import annotations
 
@@ -6,51 +6,33 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from hypereal_lab.catalog import Card
-from hypereal_lab.gateway.accounts import Key
+from hypereal_lab.gateway.asking import Asking
 from hypereal_lab.gateway.corridor import Also, PaidCall
-from hypereal_lab.gateway.idempotency import Attempt, attempt_of
-from hypereal_lab.gateway.ledger import CallRow
+from hypereal_lab.gateway.idempotency import attempt_of
 from hypereal_lab.gateway.making import Made
 from hypereal_lab.gateway.meter import Tariff
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.refusals import Refused
 from hypereal_lab.gateway.replies import Reply
-from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
 from hypereal_lab.wire.made import MadeAnswer, MadeItem
-from hypereal_lab.wire.money import ZERO
-from hypereal_lab.wire.routes import IDEMPOTENCY_KEY
 
 __all__ = ["Order", "Orders", "answer_of"]
-
-_IDEMPOTENCY = IDEMPOTENCY_KEY.encode()
-_REPLAYED = (b"idempotency-replayed", b"true")
 
 B = TypeVar("B")
 
 
 class Order(NamedTuple, Generic[B]):
-    """One request as it came through admission."""
+    """What is asked for."""
 
-    visit: Visit
-    key: Key
-    endpoint: str
+    asking: Asking
     body: B
     older: bool
     """Whether it is answered in the older shape."""
 
-    def call(self, card: Card, tariff: Tariff, provider: str) -> PaidCall:
+    def call(self, card: Card, tariff: Tariff, provider: str, units: int = 1) -> PaidCall:
         """With the price frozen."""
-        return PaidCall(
-            visit=self.visit,
-            key=self.key,
-            endpoint=self.endpoint,
-            model=card.id,
-            provider=provider,
-            amount=tariff.of(1),
-            version=tariff.version,
-            basis=tariff.basis,
-        )
+        return PaidCall.of(self.asking, card.id, provider, tariff.of(units), tariff)
 
 
 class Orders:
@@ -67,24 +49,21 @@ class Orders:
         `make` is given what to write in the transaction that settles, which is how a repeat finds its answer.
         """
         parts = self._parts
-        named = order.visit.header(_IDEMPOTENCY)
-        if named is None:
-            return Reply(await parts.protected.run(self._logged(order, make(lambda _body: ()))))
-        attempt = attempt_of(order.key.wallet, order.endpoint, named, raw)
-        once = parts.answers.once(attempt, lambda: self._logged(order, make(self._kept(attempt))), _as_it_was)
-        body, earlier = await parts.protected.run(once)
-        return Reply(body, _REPLAYED) if earlier else Reply(body)
+        attempt = attempt_of(order.asking, raw)
 
-    def _kept(self, attempt: Attempt) -> Callable[[bytes], Sequence[Also]]:
-        return lambda body: (self._parts.answers.row(attempt, body),)
+        def work() -> Awaitable[bytes]:
+            return self._logged(order.asking, make(lambda body: parts.answers.rows(attempt, lambda: body)))
 
-    async def _logged(self, order: Order[B], work: Awaitable[bytes]) -> bytes:
+        body, earlier = await parts.protected.run(parts.answers.once(attempt, work))
+        return Reply(body, replayed=earlier)
+
+    async def _logged(self, asking: Asking, work: Awaitable[bytes]) -> bytes:
         """Refusals from before the hold are logged here; those after it, by the corridor."""
         try:
             return await work
         except Refused as refusal:
             if refusal.problem.status == 400:
-                await self._parts.corridor.refuse(_row(order, refusal, self._parts.clock()))
+                await self._parts.corridor.refuse(asking, refusal)
             raise
 
 
@@ -107,27 +86,3 @@ def answer_of(
         expires_at=None if made.expires is None else int(made.expires),
     )
     return encode(answer)
-
-
-def _row(order: Order[B], refusal: Refused, now: float) -> CallRow:
-    """How a refusal stands in the request log; a model that nobody knows is not repeated there."""
-    return CallRow(
-        id=order.visit.id,
-        created=order.visit.started,
-        wallet=order.key.wallet,
-        key_id=order.key.id,
-        endpoint=order.endpoint,
-        model=None,
-        provider=None,
-        status_code=refusal.problem.status,
-        latency_ms=round((now - order.visit.started) * 1000),
-        units=0,
-        credits=ZERO,
-        price_version=None,
-        basis=None,
-        error=refusal.problem.code,
-    )
-
-
-async def _as_it_was(kept: bytes) -> bytes:
-    return kept

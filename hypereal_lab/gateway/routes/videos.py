@@ -10,59 +10,37 @@ from urllib.parse import urlencode
 import msgspec
 
 from hypereal_lab.gateway.accounts import Key
+from hypereal_lab.gateway.asking import Asking
 from hypereal_lab.gateway.corridor import PaidCall
 from hypereal_lab.gateway.idempotency import Attempt, attempt_of
 from hypereal_lab.gateway.jobs import FilmPlan, KeptFrames, NewJob
-from hypereal_lab.gateway.ledger import CallRow
-from hypereal_lab.gateway.outbound import FetchedImage, OutboundRefused
+from hypereal_lab.gateway.outbound import FetchedImage
 from hypereal_lab.gateway.parts import Parts
-from hypereal_lab.gateway.refusals import Refused, bad_request, refused
+from hypereal_lab.gateway.refusals import Refused, refused
 from hypereal_lab.gateway.replies import Reply
 from hypereal_lab.gateway.routes.bodies import parse, read_body
+from hypereal_lab.gateway.routes.fetching import fetch_picture
 from hypereal_lab.gateway.routing import VideosPlan, plan_video
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
 from hypereal_lab.wire.jobs import JobAnswer
-from hypereal_lab.wire.money import ZERO
-from hypereal_lab.wire.routes import IDEMPOTENCY_KEY, JOBS, VIDEOS_GENERATE
+from hypereal_lab.wire.routes import JOBS, VIDEOS_GENERATE
 from hypereal_lab.wire.videos import NestedVideosBody, VideosBody, merged, unknown_keys
 
 __all__ = ["Videos"]
 
 _decoder = msgspec.json.Decoder(NestedVideosBody)
 _FIELDS = NestedVideosBody.__struct_fields__
-_IDEMPOTENCY = IDEMPOTENCY_KEY.encode()
-_REPLAYED = (b"idempotency-replayed", b"true")
 _MOST_OPEN = 100
 """Jobs of one account that wait or run at the same time."""
 
 
-class _Asked(NamedTuple):
-    """One request as it came through admission."""
+class _Order(NamedTuple):
+    """What is asked for."""
 
-    visit: Visit
-    key: Key
+    asking: Asking
     body: VideosBody
     rest: dict[str, Any]
-
-    def row(self, refusal: Refused, now: float) -> CallRow:
-        """How its refusal stands in the request log."""
-        return CallRow(
-            id=self.visit.id,
-            created=self.visit.started,
-            wallet=self.key.wallet,
-            key_id=self.key.id,
-            endpoint=VIDEOS_GENERATE,
-            model=None,
-            provider=None,
-            status_code=refusal.problem.status,
-            latency_ms=round((now - self.visit.started) * 1000),
-            units=0,
-            credits=ZERO,
-            price_version=None,
-            basis=None,
-            error=refusal.problem.code,
-        )
 
 
 class Videos:
@@ -77,33 +55,30 @@ class Videos:
         key = parts.gate.admit(visit)
         raw = await read_body(visit)
         body = merged(parse(raw, _decoder, _FIELDS))
-        asked = _Asked(visit, key, body, unknown_keys(msgspec.json.decode(raw)))
-        named = visit.header(_IDEMPOTENCY)
-        if named is None:
-            return Reply(await parts.protected.run(self._order(asked, None)), status=202)
-        attempt = attempt_of(key.wallet, VIDEOS_GENERATE, named, raw)
-        once = parts.answers.once(attempt, lambda: self._order(asked, attempt), _as_it_was)
+        order = _Order(Asking(visit, key, VIDEOS_GENERATE), body, unknown_keys(msgspec.json.decode(raw)))
+        attempt = attempt_of(order.asking, raw)
+        once = parts.answers.once(attempt, lambda: self._order(order, attempt))
         answer, earlier = await parts.protected.run(once)
-        return Reply(answer, *([_REPLAYED] if earlier else []), status=202)
+        return Reply(answer, status=202, replayed=earlier)
 
-    async def _order(self, asked: _Asked, attempt: Attempt | None) -> bytes:
+    async def _order(self, order: _Order, attempt: Attempt | None) -> bytes:
         try:
-            self._check_room(asked.key)
-            plan = plan_video(self._parts.catalog, asked.body)
-            frames = await self._fetch_all(asked.body)
+            self._check_room(order.asking.key)
+            plan = plan_video(self._parts.catalog, order.body)
+            frames = await self._fetch_all(order.body)
         except Refused as refusal:
-            await self._parts.corridor.refuse(asked.row(refusal, self._parts.clock()))
+            await self._parts.corridor.refuse(order.asking, refusal)
             raise
         kept = await self._parts.films.keep(frames)
         try:
-            return await self._admit(asked, attempt, plan, frames, kept)
+            return await self._admit(order, attempt, plan, frames, kept)
         except BaseException:
             await self._parts.films.drop(kept)
             raise
 
     async def _admit(
         self,
-        asked: _Asked,
+        order: _Order,
         attempt: Attempt | None,
         plan: VideosPlan,
         frames: Sequence[FetchedImage | None],
@@ -111,21 +86,11 @@ class Videos:
     ) -> bytes:
         """Hold, job, frames and the answer for repeats are on disk together, or not at all."""
         parts = self._parts
-        call = PaidCall(
-            visit=asked.visit,
-            key=asked.key,
-            endpoint=VIDEOS_GENERATE,
-            model=plan.card.id,
-            provider=parts.provider.name,
-            amount=plan.tariff.of(1),
-            version=plan.tariff.version,
-            basis=plan.tariff.basis,
-        )
-        job = _new_job(call, plan, _film(asked, plan, frames, kept))
-        answer = _accepted(job, call, asked.body)
-        also = [parts.jobs.rows.new(job), *parts.films.rows(kept, asked.visit.id)]
-        if attempt is not None:
-            also.append(parts.answers.row(attempt, answer))
+        call = PaidCall.of(order.asking, plan.card.id, parts.provider.name, plan.tariff.of(1), plan.tariff)
+        job = _new_job(call, plan, _film(order, plan, frames, kept))
+        answer = _accepted(job, call, order.body)
+        rows = parts.answers.rows(attempt, lambda: answer)
+        also = [parts.jobs.rows.new(job), *parts.films.rows(kept, order.asking.visit.id), *rows]
         await parts.corridor.hold(call, also)
         parts.jobs.start(job.id)
         return answer
@@ -148,26 +113,22 @@ class Videos:
     async def _fetch(self, frame: tuple[str, str] | None) -> FetchedImage | None:
         if frame is None:
             return None
-        field, link = frame
-        try:
-            return await self._parts.outbound.fetch_image(link)
-        except OutboundRefused as error:
-            raise bad_request(f"{field}: {error}", param=field.partition("[")[0], code=error.why) from None
+        return await fetch_picture(self._parts.outbound, *frame)
 
 
-def _film(asked: _Asked, plan: VideosPlan, frames: Sequence[FetchedImage | None], kept: KeptFrames) -> FilmPlan:
+def _film(order: _Order, plan: VideosPlan, frames: Sequence[FetchedImage | None], kept: KeptFrames) -> FilmPlan:
     first = frames[0]
-    width, height = plan.pixels(asked.body, (first.facts.width, first.facts.height) if first else None)
+    width, height = plan.pixels(order.body, (first.facts.width, first.facts.height) if first else None)
     return FilmPlan(
         model=plan.card.id,
-        prompt=asked.body.prompt or "",
+        prompt=order.body.prompt or "",
         width=width,
         height=height,
         seconds=plan.seconds,
-        seed=asked.body.seed or 0,
+        seed=order.body.seed or 0,
         first_frame=kept.first.link if kept.first else None,
         last_frame=kept.last.link if kept.last else None,
-        rest=asked.rest,
+        rest=order.rest,
     )
 
 
@@ -197,7 +158,3 @@ def _accepted(job: NewJob, call: PaidCall, body: VideosBody) -> bytes:
             credits_used=call.amount.decimal,
         )
     )
-
-
-async def _as_it_was(kept: bytes) -> bytes:
-    return kept

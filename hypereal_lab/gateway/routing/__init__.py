@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from hypereal_lab.gateway.routing.audio import SpeechPlan, plan_speech
 from hypereal_lab.gateway.routing.chat import chat_cards, choose_chat_model
+from hypereal_lab.gateway.routing.choice import Choice
 from hypereal_lab.gateway.routing.images import choose_image_model
 from hypereal_lab.gateway.routing.models3d import Model3dPlan, plan_model3d
 from hypereal_lab.gateway.routing.plan import ImagesPlan, Planner
 from hypereal_lab.gateway.routing.references import Reference, references_of
+from hypereal_lab.gateway.routing.rules import no_price
 from hypereal_lab.gateway.routing.videos import VideosPlan, plan_video
 
 __all__ = [
+    "Choice",
     "ImagesPlan",
     "Model3dPlan",
     "Planner",
@@ -20,6 +23,7 @@ __all__ = [
     "chat_cards",
     "choose_chat_model",
     "choose_image_model",
+    "no_price",
     "plan_model3d",
     "plan_speech",
     "plan_video",

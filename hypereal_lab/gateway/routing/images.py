@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hypereal_lab.catalog import Card, Catalog, Quantity, UnknownIntent, UnknownModelId, check_image
-from hypereal_lab.gateway.refusals import Refused, bad_request
+from hypereal_lab.catalog import Card, Catalog, Quantity, UnknownIntent, check_image
+from hypereal_lab.gateway.refusals import bad_request
+from hypereal_lab.gateway.routing.choice import Choice
+from hypereal_lab.gateway.routing.rules import SHOWN
 from hypereal_lab.wire.images import ImagesBody
 from hypereal_lab.wire.routes import IMAGES_GENERATE
 
@@ -14,8 +16,11 @@ __all__ = ["IMAGE_KINDS", "choose_image_model"]
 IMAGE_KINDS = ("image", "image_edit")
 OLDER_DEFAULT = "gpt-image-2"
 """Of `/images/generate`, by its newest page."""
-_SHOWN = 100
-"""Characters of a caller's own word that are worth repeating."""
+_PICTURES = Choice(
+    kinds=IMAGE_KINDS,
+    available=lambda catalog: [model for kind in IMAGE_KINDS for model in catalog.ids(kind)],
+    misplaced="{id} makes no pictures; it belongs to {routes}.",
+)
 
 
 def choose_image_model(catalog: Catalog, body: ImagesBody, forms: Sequence[str], *, older: bool) -> Card:
@@ -24,34 +29,13 @@ def choose_image_model(catalog: Catalog, body: ImagesBody, forms: Sequence[str],
     `forms` are those of the reference images, as `check_image` names them.
     """
     if body.model is not None:
-        return _named(catalog, body.model)
+        return _PICTURES.named(catalog, body.model)
     if not older:
         hint = f" An intent is taken by POST {IMAGES_GENERATE}." if body.intent is not None else ""
-        words = f"Model is required.{hint}"
-        raise bad_request(words, param="model", code="model_required", available_models=_image_ids(catalog))
+        raise _PICTURES.required(catalog, hint)
     if body.intent is not None:
         return _for_intent(catalog, body, forms, body.intent)
     return catalog.card(OLDER_DEFAULT)
-
-
-def _image_ids(catalog: Catalog) -> list[str]:
-    return [model for kind in IMAGE_KINDS for model in catalog.ids(kind)]
-
-
-def _named(catalog: Catalog, model: str) -> Card:
-    try:
-        card = catalog.card(model)
-    except UnknownModelId as error:
-        near = f" Did you mean {error.near[0]}?" if error.near else ""
-        raise _not_here(catalog, f"There is no model {model[:_SHOWN]!r}.{near}") from None
-    if card.kind not in IMAGE_KINDS:
-        routes = " or ".join(card.endpoints) or "another route"
-        raise _not_here(catalog, f"{card.id} makes no pictures; it belongs to {routes}.")
-    return card
-
-
-def _not_here(catalog: Catalog, message: str) -> Refused:
-    return bad_request(message, param="model", code="model_not_found", available_models=_image_ids(catalog))
 
 
 def _for_intent(catalog: Catalog, body: ImagesBody, forms: Sequence[str], intent: str) -> Card:
@@ -71,7 +55,7 @@ def _for_intent(catalog: Catalog, body: ImagesBody, forms: Sequence[str], intent
     try:
         found = catalog.for_intent(intent, accepts, quantity)
     except UnknownIntent as error:
-        words = f"There is no intent {intent[:_SHOWN]!r}; it may be one of {', '.join(error.available)}."
+        words = f"There is no intent {intent[:SHOWN]!r}; it may be one of {', '.join(error.available)}."
         available = list(error.available)
         raise bad_request(words, param="intent", code="unknown_intent", available_intents=available) from None
     if found is None:

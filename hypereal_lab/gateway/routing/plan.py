@@ -11,6 +11,7 @@ from hypereal_lab.gateway.meter import Tariff, image_tariff
 from hypereal_lab.gateway.refusals import Refused, bad_request
 from hypereal_lab.gateway.routing.images import choose_image_model
 from hypereal_lab.gateway.routing.references import Reference
+from hypereal_lab.gateway.routing.rules import broken_rule, no_price, one_of
 from hypereal_lab.wire.images import REFERENCE_FIELDS, ImagesBody
 
 __all__ = ["ImagesPlan", "Planner"]
@@ -68,8 +69,8 @@ class Planner:
 
     def images(self, body: ImagesBody, references: Sequence[Reference], *, older: bool) -> ImagesPlan:
         """The plan of an image call. Raises `Refused`: 400 that names the field and what it may be."""
-        _one_of("mode", body.mode, MODES)
-        _one_of("response_format", body.response_format, RESPONSE_FORMATS)
+        one_of("mode", body.mode, MODES)
+        one_of("response_format", body.response_format, RESPONSE_FORMATS)
         forms = tuple([reference.form for reference in references])
         card = choose_image_model(self._catalog, body, forms, older=older)
         _check_prompt(card, body.prompt, len(forms))
@@ -98,20 +99,13 @@ class Planner:
         _check_sides(wish, width, height)
         tariff = image_tariff(card, size=wish.size, resolution=wish.resolution, references=len(wish.forms))
         if tariff is None:
-            words = f"No price is known for this call of {card.id}, so nothing can be charged; choose another model."
-            raise bad_request(words, param="model", code="price_unknown")
+            raise no_price(f"this call of {card.id}")
         return _Shape(tariff, width, height)
 
 
 def _clamp(n: int | None) -> int:
     """1 to 10; more or less than that is brought back (gap of the API pages, our choice)."""
     return 1 if n is None else max(1, min(_MOST_AT_ONCE, n))
-
-
-def _one_of(field: str, value: str | None, allowed: tuple[str, ...]) -> None:
-    if value is not None and value not in allowed:
-        words = f"{field} {value[:100]!r} is not one of {', '.join(allowed)}."
-        raise bad_request(words, param=field, allowed=list(allowed))
 
 
 def _check_prompt(card: Card, prompt: str | None, references: int) -> None:
@@ -133,7 +127,7 @@ def _check_sides(wish: _Wish, width: int, height: int) -> None:
 
 def _violated(violation: Violation, card: Card, references: Sequence[Reference]) -> Refused:
     """A rule of the model, with the caller's own name for reference images."""
-    field = violation.field
-    if field == "references":
-        field = references[0].field if references else card.limits.reference_field or REFERENCE_FIELDS[0]
-    return bad_request(f"{field}: {violation.message}", param=field, allowed=list(violation.allowed))
+    if violation.field != "references":
+        return broken_rule(violation)
+    own = references[0].field if references else card.limits.reference_field or REFERENCE_FIELDS[0]
+    return broken_rule(violation, own)

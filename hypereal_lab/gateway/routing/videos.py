@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hypereal_lab.catalog import Card, Catalog, UnknownModelId, check_video, video_pixels, video_seconds
+from hypereal_lab.catalog import Card, Catalog, check_video, video_pixels, video_seconds
 from hypereal_lab.gateway.meter import Tariff, video_tariff
 from hypereal_lab.gateway.refusals import Refused, bad_request
+from hypereal_lab.gateway.routing.choice import Choice
+from hypereal_lab.gateway.routing.rules import broken_rule, one_of
 from hypereal_lab.wire.videos import VideosBody
 
 __all__ = ["VideosPlan", "plan_video"]
 
 _MODES = ("auto", "fast")
-_SHOWN = 100
-"""Characters of a caller's own word that are worth repeating."""
+_FILMS = Choice(
+    kinds=("video",),
+    available=lambda catalog: catalog.ids("video"),
+    misplaced="Unsupported video model {id}: it belongs to {routes}.",
+    unknown="Unsupported video model {model}.",
+)
 
 
 class VideosPlan(NamedTuple):
@@ -33,10 +39,8 @@ class VideosPlan(NamedTuple):
 
 def plan_video(catalog: Catalog, body: VideosBody) -> VideosPlan:
     """The plan of a video call. Raises `Refused`: 400 that names the field and what it may be."""
-    card = _card(catalog, body.model)
-    if body.mode is not None and body.mode not in _MODES:
-        words = f"mode {body.mode[:_SHOWN]!r} is not one of {', '.join(_MODES)}."
-        raise bad_request(words, param="mode", allowed=list(_MODES))
+    card = _FILMS.card(catalog, body.model)
+    one_of("mode", body.mode, _MODES)
     for violation in check_video(
         card,
         prompt=body.prompt,
@@ -45,33 +49,12 @@ def plan_video(catalog: Catalog, body: VideosBody) -> VideosPlan:
         aspect_ratio=body.aspect_ratio,
         resolution=body.resolution,
     ):
-        words = f"{violation.field}: {violation.message}"
-        raise bad_request(words, param=violation.field, allowed=list(violation.allowed))
+        raise broken_rule(violation)
     seconds = video_seconds(card, body.duration)
     tariff = video_tariff(card, seconds=seconds, resolution=body.resolution)
     if tariff is None or card.price is None:
         raise _no_price(card, seconds)
     return VideosPlan(card, tariff, seconds, seconds if card.price.unit == "second" else 1)
-
-
-def _card(catalog: Catalog, model: str | None) -> Card:
-    available = list(catalog.ids("video"))
-    if not model:
-        words = "Model is required."
-        raise bad_request(words, param="model", code="model_required", available_models=available)
-    try:
-        card = catalog.card(model)
-    except UnknownModelId as error:
-        near = f" Did you mean {error.near[0]}?" if error.near else ""
-        raise _unsupported(f"Unsupported video model {model[:_SHOWN]!r}.{near}", available) from None
-    if card.kind != "video":
-        routes = " or ".join(card.endpoints) or "another route"
-        raise _unsupported(f"Unsupported video model {card.id}: it belongs to {routes}.", available)
-    return card
-
-
-def _unsupported(message: str, available: list[str]) -> Refused:
-    return bad_request(message, param="model", code="model_not_found", available_models=available)
 
 
 def _no_price(card: Card, seconds: int) -> Refused:
