@@ -228,13 +228,14 @@ def test_an_interrupted_result_lets_the_call_go_on(lab: Lab, studio: Studio, mon
 
 def test_a_real_interrupt_of_a_real_process_says_how_to_come_back(tmp_path: Path) -> None:
     source = f"""
-import signal, threading
+import asyncio, signal, threading
 from pathlib import Path
 from tests.lab.servers import *
 studio = Studio()
 studio.story = lambda look: studio.says("processing") if not go.is_set() else studio.done(look)
 go = threading.Event()
-with lab_at(Path({str(tmp_path)!r}), studio, patience=patience(limit=1e12)) as lab:
+soon = lambda _: asyncio.sleep(0.02)
+with lab_at(Path({str(tmp_path)!r}), studio, patience=patience(sleep=soon)) as lab:
     job = lab.videos.generate("it pours").submit()
     threading.Timer(0.1, signal.raise_signal, [signal.SIGINT]).start()
     try:
