@@ -88,6 +88,16 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
         """What the repr says between the brackets."""
         return ""
 
+    @traitlets.observe("comm")
+    def _hear_where_it_is_said(self, change: dict[str, Any]) -> None:
+        """Let the kernel take what a page says on the subshell that the page chose.
+
+        ipykernel 7.4 takes it where the widget spoke last. For a page that was loaded anew that place is gone, and its
+        words are lost; in a busy cell the first of them would wait.
+        """
+        if hasattr(change["new"], "_reply_subshell_for"):
+            change["new"]._reply_subshell_for = None
+
     # Questions
 
     def _heard(self, _widget: object, content: object, buffers: Sequence[memoryview | bytes] | None) -> None:
@@ -144,11 +154,13 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
         self.exception = None
         self.last_error = None
 
-    def _begin(self, work: Coroutine[Any, Any, object]) -> None:
+    def _begin(self, work: Coroutine[Any, Any, object]) -> asyncio.Task[None]:
         """Let work go on that nobody waits for; what goes wrong in it is shown. Called on the lab's loop."""
         task = asyncio.get_running_loop().create_task(self._guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: work.close())  # a lab that closes may cancel it before it began
+        return task
 
     async def _guarded(self, work: Coroutine[Any, Any, object]) -> None:
         try:

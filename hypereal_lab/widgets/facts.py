@@ -38,8 +38,10 @@ def entry(asset: Asset, *, name: str | None = None) -> dict[str, Any]:
     }
 
 
-def price(found: Estimate, balance: Credits | None) -> dict[str, Any]:
-    """What a call would cost and what would be left."""
+def price(
+    found: Estimate, balance: Credits | None, *, kept: Asset | None = None, asks_above: Credits | None = None
+) -> dict[str, Any]:
+    """What a call would cost, what would be left, and what was made before and is shown again for nothing."""
     after = balance - found.expected if balance is not None and found.expected is not None else None
     return {
         "text": found.show(),
@@ -52,8 +54,16 @@ def price(found: Estimate, balance: Credits | None) -> dict[str, Any]:
         "source": found.source,
         "after": digits(after),
         "enough": after is None or after.micros >= 0,
+        "asks": _asks(found, asks_above),
+        "kept": None if kept is None else {"made": kept.created * 1000, "cost": digits(together(kept.all))},
         "problem": None,
     }
+
+
+def _asks(found: Estimate, above: Credits | None) -> bool:
+    """Whether a call of this price asks first."""
+    most = found.high if found.high is not None else found.expected
+    return above is not None and most is not None and most > above
 
 
 def digits(amount: Credits | None) -> str | None:
@@ -96,6 +106,11 @@ def together(assets: Sequence[Asset]) -> Credits | None:
     return sum(costs[1:], costs[0]) if costs else None
 
 
-def result(assets: Sequence[Asset]) -> dict[str, Any]:
-    """The pictures of one call."""
-    return {"items": [item_of(asset) for asset in assets], "cost": digits(together(assets))}
+def result(asset: Asset) -> dict[str, Any]:
+    """The pictures of one call, and what was saved where they came from the shelf, for nothing."""
+    return {
+        "items": [item_of(one) for one in asset.all],
+        "cost": digits(together(asset.all)),
+        "replayed": asset.replayed,
+        "saved": digits(asset.saved),
+    }

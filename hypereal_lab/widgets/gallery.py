@@ -11,9 +11,10 @@ from hypereal_lab.errors import InputError
 from hypereal_lab.lab import Asset
 from hypereal_lab.widgets import twin
 from hypereal_lab.widgets.base import check_keywords
-from hypereal_lab.widgets.pictures import NO_WORDS, Pictures
+from hypereal_lab.widgets.pictures import Pictures, item_of, thumbnail_of
 from hypereal_lab.widgets.prompt import Prompt
 from hypereal_lab.widgets.questions import question
+from hypereal_lab.widgets.replayed import Replayed
 
 if TYPE_CHECKING:
     from hypereal_lab.lab import Session
@@ -24,9 +25,10 @@ _TWIN_PICTURES = 12
 
 
 class Gallery(Pictures):
-    """A grid of the lab's pictures. `limit` is how many of the newest; `prompt` is where references go.
+    """A grid of the lab's pictures, clips, sounds, models and texts.
 
-    Without `prompt` they go to the prompt that was made last for this lab. Raises `TypeError` for an unknown keyword.
+    `limit` is how many of the newest. Pictures go as references to `prompt`, without it to the prompt that was made
+    last for this lab. Raises `TypeError` for an unknown keyword.
     """
 
     bundle = "gallery"
@@ -36,7 +38,7 @@ class Gallery(Pictures):
     revision = traitlets.Int(0).tag(sync=True)
     """Goes up when the shelf changed, so that the page looks again."""
     selection = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    """Digests of the pictures that are ticked."""
+    """Digests of what is ticked."""
 
     def __init__(
         self, lab: Session, limit: int | None = None, *, prompt: Prompt | None = None, **keywords: Any
@@ -44,12 +46,13 @@ class Gallery(Pictures):
         check_keywords(type(self), keywords, {"limit", "prompt", "selection", "layout", "disabled"})
         self._prompt = prompt
         self._found: list[Asset] | None = None
+        self._replayed = Replayed(lab)
         super().__init__(lab, limit=limit, **keywords)
         self._follow(self._hear)
 
     @property
     def selected(self) -> list[Asset]:
-        """The pictures that are ticked."""
+        """What is ticked."""
         return [self.lab.shelf.asset(digest) for digest in self.selection]
 
     def _about(self) -> str:
@@ -57,9 +60,16 @@ class Gallery(Pictures):
 
     def _on_show(self, references: bool) -> Sequence[Asset]:
         """Asked from the shelf once per revision: a page is cut from it for every screen that is scrolled."""
+        self._replayed.look()
         if self._found is None:
-            self._found = self.lab.shelf.assets("image", limit=self.limit)
+            self._found = self._newest(self.limit)
         return self._found
+
+    def _newest(self, limit: int | None) -> list[Asset]:
+        return self.lab.shelf.search(limit=limit)
+
+    def _item(self, asset: Asset) -> dict[str, Any]:
+        return {**super()._item(asset), "replayed": self._replayed.of(asset.run)}
 
     @question
     async def _use(self, digest: str) -> str:
@@ -77,12 +87,14 @@ class Gallery(Pictures):
             self._update_twin()
 
     def _twin(self) -> str:
-        newest = self.lab.shelf.assets("image", limit=min(self.limit or _TWIN_PICTURES, _TWIN_PICTURES))
-        pictures = [twin.Picture(one.thumbnail, one.prompt or one.name or NO_WORDS, _cost(one)) for one in newest]
-        lines = () if pictures else ("No pictures yet.",)
+        newest = self._newest(min(self.limit or _TWIN_PICTURES, _TWIN_PICTURES))
+        pictures = [twin.Picture(thumbnail_of(one), item_of(one)["alt"], _caption(one)) for one in newest]
+        lines = () if pictures else ("Nothing here yet.",)
         return twin.page(self.twin_mark, pictures, lines, (self._revive,))
 
 
-def _cost(asset: Asset) -> str:
+def _caption(asset: Asset) -> str:
+    kind = "" if asset.kind == "image" else {"model3d": "3D model"}.get(asset.kind, asset.kind)
+    length = "" if asset.seconds is None else f"{asset.seconds:.3g} s"
     cost = "" if asset.cost is None else f"{asset.cost.show()} credits"
-    return " · ".join(filter(None, (cost, "sandbox" if asset.sandbox else "")))
+    return " · ".join(filter(None, (kind, length, cost, "sandbox" if asset.sandbox else "")))

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import weakref
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import traitlets
 
-from hypereal_lab.errors import InputError
+from hypereal_lab.errors import ConfirmationNeeded, InputError
 from hypereal_lab.lab import Asset, Call
 from hypereal_lab.lab.images import DEFAULT_MODEL, KINDS
-from hypereal_lab.lab.reference import ReferenceLike, read_reference
+from hypereal_lab.lab.reference import ReferenceLike
+from hypereal_lab.lab.spending import Spending
 from hypereal_lab.widgets import facts, twin
 from hypereal_lab.widgets.base import check_keywords
-from hypereal_lab.widgets.pictures import Pictures
 from hypereal_lab.widgets.questions import problem_of, question
+from hypereal_lab.widgets.references import References, is_link, kept
 from hypereal_lab.wire.money import Credits
 
 if TYPE_CHECKING:
@@ -25,15 +27,13 @@ if TYPE_CHECKING:
 __all__ = ["Prompt"]
 
 FIELDS = ("size", "aspect_ratio", "resolution", "n", "seed", "output_format")
-UPLOAD_BYTES = 50_000_000
-"""Of one reference image, as the lab allows."""
 _TWIN_PICTURES = 4
 _SANDBOX = "Sandbox: made on this machine, paid with play credits."
 
 _latest: weakref.WeakKeyDictionary[Session, weakref.ref[Prompt]] = weakref.WeakKeyDictionary()
 
 
-class Prompt(Pictures):
+class Prompt(References):
     """Type a prompt, choose a model, drop reference images, see the price, press Ctrl+Enter.
 
     `fields` are those of `lab.images.generate`: `size`, `aspect_ratio`, `resolution`, `n`, `seed`, `output_format`.
@@ -44,19 +44,20 @@ class Prompt(Pictures):
 
     value = traitlets.Dict().tag(sync=True)
     """What is on the form: `prompt`, `model` and `fields`. May be set."""
-    references: list[dict[str, Any]] = traitlets.List().tag(sync=True)  # type: ignore[assignment]
-    """The slots `img 1..n`: `digest`, `name`, `width`, `height`, `linked` and a small `thumb` each."""
     models: list[dict[str, Any]] = traitlets.List().tag(sync=True)  # type: ignore[assignment]
     """What the model list shows, in the catalogue's order."""
     price = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
-    """What the form would cost: `text`, `low`, `expected`, `high`, `known`, `basis`, `version`, `source`, `after`."""
+    """What the form would cost: `text`, `low`, `expected`, `high`, `known`, `basis`, `version`, `source`, `after`.
+
+    `kept` says that it is on the shelf, `asks` that the price is above `lab.confirm_above`.
+    """
     balance = traitlets.Unicode(default_value=None, allow_none=True).tag(sync=True)
     """Credits that can be spent, as digits; `None` until the server was asked."""
     sandbox = traitlets.Bool(default_value=None, allow_none=True).tag(sync=True)
     """Whether credits are play money."""
     state = traitlets.Enum(("idle", "running", "done", "failed"), "idle").tag(sync=True)
     result = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
-    """The last pictures: `items` and their `cost` together."""
+    """The last pictures: `items`, their `cost` together, and `saved` where they are a replay."""
 
     def __init__(
         self,
@@ -69,18 +70,16 @@ class Prompt(Pictures):
     ) -> None:
         extra = {name: fields.pop(name) for name in [*fields] if name in ("layout", "disabled")}
         check_keywords(type(self), fields, {*FIELDS, "model", "prompt", "references", "layout", "disabled"})
-        self._links: dict[str, str] = {}
         self._call: Call | None = None
         self._asset: Asset | None = None
         self._working: asyncio.Task[None] | None = None
-        self._incoming: dict[str, bytearray] = {}
         self._balance: Credits | None = None
+        self._must_ask: dict[str, Any] | None = None
         chosen = lab.models.card(model).id if model else DEFAULT_MODEL
-        kept = [self._kept(lab, one) for one in references if not _is_link(one)]
         super().__init__(
             lab,
             value={"prompt": prompt, "model": chosen, "fields": fields},
-            references=kept,
+            references=[kept(lab, one) for one in references if not is_link(one)],
             models=[facts.option(card) for kind in KINDS for card in lab.models.cards(kind)],
             sandbox=lab.sandbox,
             **extra,
@@ -90,7 +89,7 @@ class Prompt(Pictures):
         self.observe(self._priced_again, ["value", "references"])
         self._follow(self._hear)
         for link in references:
-            if _is_link(link):
+            if is_link(link):
                 lab.loop.start(self._guarded(self._from_url(str(link))))
 
     @classmethod
@@ -109,13 +108,6 @@ class Prompt(Pictures):
         """The last picture this prompt made."""
         return self._asset
 
-    def use(self, reference: ReferenceLike) -> None:
-        """Put a picture into the next reference slot."""
-        if _is_link(reference):
-            self.lab.loop.wait(self._from_url(str(reference)))
-        else:
-            self._add(self._kept(self.lab, reference))
-
     def _about(self) -> str:
         words = twin.shortened(str(self.value.get("prompt", "")), 40)
         price = (self.price or {}).get("text") or "no price"
@@ -126,7 +118,7 @@ class Prompt(Pictures):
     def _form(self) -> dict[str, Any]:
         return {**self.value, "references": [one["digest"] for one in self.references]}
 
-    def _call_of(self, form: dict[str, Any], *, spend_anyway: bool = False, draft: bool = False) -> Call:
+    def _call_of(self, form: dict[str, Any], *, draft: bool = False, **spending: Unpack[Spending]) -> Call:
         """The form as a call. A draft may still be without words, since its price does not depend on them."""
         words = str(form.get("prompt") or "")
         model = str(form.get("model") or DEFAULT_MODEL)
@@ -136,23 +128,19 @@ class Prompt(Pictures):
             words if words.strip() or not draft else "draft",
             model=model,
             references=[self._reference(digest, model) for digest in form.get("references") or ()],
-            allow_unknown_price=spend_anyway,
+            **spending,
             **fields,
         )
-
-    def _reference(self, digest: str, model: str) -> ReferenceLike:
-        """The link it came from where the model takes nothing else, otherwise the picture."""
-        link = self._links.get(digest)
-        if link and facts.links_only(self.lab.models.card(model)):
-            return link
-        return self.lab.shelf.asset(digest)
 
     def _priced(self, form: dict[str, Any]) -> dict[str, Any]:
         """The price of a form; for a form the model does not take, the problem and no price."""
         try:
-            return facts.price(self._call_of(form, draft=True).estimate(), self._balance)
+            call = self._call_of(form, draft=True)
+            kept = call.made_before() if str(form.get("prompt") or "").strip() else None
+            found = facts.price(call.estimate(), self._balance, kept=kept, asks_above=self.lab.asks_above)
         except (InputError, TypeError, LookupError) as error:
             return {"text": "", "known": False, "problem": problem_of(error)}
+        return {**found, "asks": found["asks"] or _first_take(call) == self._must_ask}
 
     def _priced_again(self, _change: object) -> None:
         self.price = self._priced(self._form())
@@ -187,76 +175,36 @@ class Prompt(Pictures):
             raise InputError("There is no picture yet; press Generate first.", field="result")
         return self._call.to_curl() if language == "curl" else self._call.to_python()
 
-    # References
-
-    @question
-    async def _upload(
-        self, key: str, name: str, size: int, offset: int, buffers: list[bytes] | None = None
-    ) -> dict[str, Any]:
-        """One piece of a picture from the browser; the answer lets the next one come. The last one keeps it."""
-        if size > UPLOAD_BYTES:
-            raise InputError(
-                f"{name} is larger than {UPLOAD_BYTES // 1_000_000} MB; make it smaller.", field="references"
-            )
-        held = self._incoming.setdefault(key, bytearray())
-        if offset != len(held):
-            del self._incoming[key]
-            raise InputError(f"{name} did not arrive whole; drop it again.", field="references")
-        held += b"".join(buffers or ())
-        if len(held) < size:
-            return {"next": len(held)}
-        data = bytes(self._incoming.pop(key))
-        entry = await asyncio.to_thread(self._kept, self.lab, data, name)
-        self._add(entry)
-        return {"next": None, "entry": entry}
-
-    @question
-    async def _forget_upload(self, key: str) -> None:
-        """The browser gave up on a picture."""
-        self._incoming.pop(key, None)
-
-    @question
-    async def _from_url(self, url: str) -> dict[str, Any]:
-        """Fetch a picture by its link and put it into a slot."""
-        entry = facts.entry(await self.lab.fetch_reference(url), name=url.split("?", maxsplit=1)[0].rsplit("/", 1)[-1])
-        self._links[entry["digest"]] = url
-        entry["linked"] = True
-        self._add(entry)
-        return entry
-
-    @question
-    async def _from_shelf(self, digest: str) -> dict[str, Any]:
-        """Put a picture of the shelf into a slot."""
-        entry = facts.entry(self.lab.shelf.asset(digest))
-        self._add(entry)
-        return entry
-
-    def _kept(self, lab: Session, given: ReferenceLike, name: str | None = None) -> dict[str, Any]:
-        if isinstance(given, bytes) and name:
-            read_reference(given, lab.shelf)
-            return facts.entry(lab.shelf.keep_reference(given, name), name=name)
-        asset = read_reference(given, lab.shelf).asset
-        assert asset is not None
-        return facts.entry(asset)
-
-    def _add(self, entry: dict[str, Any]) -> None:
-        """The same picture twice would be paid for once and meant twice: keep one slot each."""
-        if entry["digest"] not in {one["digest"] for one in self.references}:
-            self.references = [*self.references, entry]
-
     # Making it
 
     @question
-    async def _generate(self, form: dict[str, Any], spend_anyway: bool = False) -> None:
-        """Send what is on the screen. The answer comes at once, the picture with the state."""
+    async def _generate(
+        self, form: dict[str, Any], spend_anyway: bool = False, confirm: bool = False, another: bool = False
+    ) -> None:
+        """Send what is on the screen. The answer comes at once, the picture with the state.
+
+        `another` makes the next variation of what is on the shelf; `confirm` is the second press above the limit.
+        """
+        spending = Spending(allow_unknown_price=spend_anyway, confirm=confirm)
+        if another:
+            spending["take"] = await asyncio.to_thread(self._next_take, form)
         if self.state == "running":
             raise InputError("A picture is on its way; wait for it, or stop waiting.", field="state")
         self._clear_error()
         self._take(form)
-        call = self._call_of(form, spend_anyway=spend_anyway)
+        call = self._call_of(form, **spending)
         self.state = "running"
         self._call = call
         self._working = asyncio.get_running_loop().create_task(self._work(call))
+
+    def _next_take(self, form: dict[str, Any]) -> int:
+        """The smallest from 2 on that is neither on the shelf nor under way."""
+        under_way = {run.recipe_hash for run in self.lab.jobs.unresolved()}
+        for take in itertools.count(2):
+            call = self._call_of(form, take=take)
+            if call.recipe_hash not in under_way and call.made_before() is None:
+                return take
+        raise AssertionError("there is always another number")
 
     @question
     async def _stop_waiting(self) -> None:
@@ -270,9 +218,11 @@ class Prompt(Pictures):
         try:
             asset = await call.submit()
             self._asset = asset
-            self.result = facts.result(asset.all)
+            self.result = facts.result(asset)
             self.state = "done"
         except Exception as error:
+            if isinstance(error, ConfirmationNeeded):
+                self._must_ask = _first_take(call)  # the book says more than the price that was shown
             self._failed(error)
             self.state = "failed"
         finally:
@@ -307,6 +257,8 @@ class Prompt(Pictures):
     def _hear(self, event: str) -> None:
         if event == "balance" and self.state != "running":
             self._begin(self._look_at_balance())
+        elif event == "asset":
+            self._priced_again(None)
 
     # What stays in the notebook
 
@@ -320,8 +272,7 @@ class Prompt(Pictures):
             lines = (twin.shortened(form.get("prompt") or "No prompt yet", 600),)
             return twin.page(self.twin_mark, (), lines, (text, given, self._sandbox_note, self._revive))
         pictures = [twin.Picture(one.thumbnail, one.prompt, "") for one in made.all[:_TWIN_PICTURES]]
-        cost = facts.together(made.all)
-        said = (made.model or "", f"{made.width} × {made.height}", "" if cost is None else f"{cost} credits")
+        said = (made.model or "", f"{made.width} × {made.height}", self._paid(made))
         more = len(made.all) - len(pictures)
         return twin.page(
             self.twin_mark,
@@ -336,10 +287,17 @@ class Prompt(Pictures):
             recipe=made.to_python(),
         )
 
+    def _paid(self, made: Asset) -> str:
+        if made.replayed:
+            return f"replayed, saved {made.saved or 0} credits"
+        cost = facts.together(made.all)
+        return "" if cost is None else f"{cost} credits"
+
     @property
     def _sandbox_note(self) -> str:
         return _SANDBOX if self.sandbox else ""
 
 
-def _is_link(given: object) -> bool:
-    return isinstance(given, str) and given.startswith(("http://", "https://"))
+def _first_take(call: Call) -> dict[str, Any]:
+    """The recipe, whichever variation of it this is: all takes have one price."""
+    return {**call.recipe, "take": 1}

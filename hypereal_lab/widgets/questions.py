@@ -26,6 +26,7 @@ _NEXT: tuple[tuple[type[BaseException], str], ...] = (
     (errors.AuthenticationError, "Check the key in HYPEREAL_API_KEY, then run the cell again."),
     (errors.InsufficientCredits, "Top up the balance, or choose a cheaper model."),
     (errors.RateLimited, "Wait a little, then press the button again."),
+    (errors.ConfirmationNeeded, "Press the button again: it asks, and the next press sends it."),
     (errors.UpstreamError, "Nothing was charged. Try again, or choose another model."),
     (errors.Unavailable, "Try again in a moment, or choose another model."),
     (errors.TransportError, "Check the connection. The call may have been charged: the usage table knows."),

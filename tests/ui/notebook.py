@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from playwright.sync_api import BrowserContext, Locator, Page
 
 __all__ = ["JupyterLab", "Notebook"]
@@ -30,6 +33,22 @@ class JupyterLab:
     home: Path
     """Data folder of the lab that its kernels use."""
 
+    def write(self, name: str, cells: Sequence[str]) -> str:
+        """Put a notebook with these code cells into the folder; gives back its name."""
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        book = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(cell) for cell in cells], metadata={"kernelspec": kernel}
+        )
+        nbformat.write(book, self.root / name)
+        return name
+
+    def restart(self, notebook: Notebook) -> None:
+        """Restart the kernel of an open notebook as a crash would, past the page, and wait until it listens."""
+        kernel = notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.id")
+        asked = urllib.request.Request(f"{self.base}/api/kernels/{kernel}/restart?token={self.token}", method="POST")
+        with urllib.request.urlopen(asked, timeout=30):
+            notebook.wait_for_kernel()
+
     def open(self, browser: BrowserContext, name: str, *, theme: str = "light") -> Notebook:
         """Open a notebook with a kernel of its own and wait until that listens."""
         page = browser.new_page()
@@ -39,9 +58,8 @@ class JupyterLab:
         page.wait_for_selector(".jp-Notebook .jp-Cell")
         notebook = Notebook(page, errors)
         notebook.wait_for_kernel()
-        if theme == "dark":
-            notebook.command("apputils:change-theme", {"theme": "JupyterLab Dark"})
-            page.wait_for_selector('body[data-jp-theme-light="false"]', state="attached")
+        notebook.command("apputils:change-theme", {"theme": f"JupyterLab {theme.capitalize()}"})
+        page.wait_for_selector(f'body[data-jp-theme-name="JupyterLab {theme.capitalize()}"]', state="attached")
         return notebook
 
 
@@ -66,6 +84,11 @@ class Notebook:
 
     def run_all(self) -> None:
         self.command("notebook:run-all-cells")
+
+    def run(self, text: str) -> None:
+        """Run one cell and go on at once."""
+        self.cell(text).locator(".cm-content").click()
+        self.page.keyboard.press("Control+Enter")
 
     def cell(self, text: str) -> Locator:
         """The code cell that holds these words; its outputs are inside."""

@@ -44,6 +44,13 @@ def test_an_unknown_question_gets_an_answer_too(page: Page, name: str) -> None:
     assert "knows no question" in page.error(name)["message"]
 
 
+def test_the_kernel_takes_the_subshell_that_the_page_chose(page: Page) -> None:
+    page.comm._reply_subshell_for = lambda data, default: "of a page that is gone"  # type: ignore[attr-defined]
+    page.widget.comm = None
+    page.widget.comm = page.comm
+    assert page.comm._reply_subshell_for is None  # type: ignore[attr-defined]
+
+
 def test_an_unknown_question_is_advised(page: Page) -> None:
     assert "did you mean 'repeat'" in page.error("repaet")["message"]
 

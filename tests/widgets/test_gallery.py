@@ -1,20 +1,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hypereal_lab import Lab
+from hypereal_lab.lab.keeping import Made
+from hypereal_lab.lab.provenance import Provenance
+from hypereal_lab.lab.recipe import Recipe
+from hypereal_lab.widgets import pictures
 from hypereal_lab.widgets.gallery import Gallery
 from hypereal_lab.widgets.pictures import PIECE_BYTES
 from hypereal_lab.widgets.prompt import Prompt
+from hypereal_lab.wire.money import Credits
+from tests.lab.servers import Studio, lab_at
+from tests.media import files
 from tests.widgets.conftest import KEY, picture
 from tests.widgets.page import Page
 
 
 def make(lab: Lab, count: int, prompt: str = "a fox") -> None:
-    for _ in range(0, count, 10):
-        lab.images.generate(prompt, n=min(10, count)).run()
+    for take in range(count // 10):
+        lab.images.generate(prompt, n=10, take=take + 1).run()
 
 
 def test_an_empty_shelf_is_an_empty_page(lab: Lab) -> None:
@@ -46,6 +56,89 @@ def test_references_that_were_only_given_are_not_shown(lab: Lab) -> None:
     assert Page(Gallery(lab)).value("page")["total"] == 0
 
 
+@pytest.fixture
+def mixed(tmp_path: Path) -> Iterator[Lab]:
+    """A lab that made a picture, a clip, a sound, a model and a text."""
+    with lab_at(tmp_path / "mixed", Studio()) as lab:
+        lab.images.generate("a fox").run()
+        keep(lab, "video", Made(files.video(frames=24)), prompt="a fox")
+        keep(lab, "speech", Made(files.wav()), text="a fox")
+        keep(lab, "model3d", Made(files.model()), prompt="a fox")
+        keep(lab, "chat", Made(b"hello", media_type="text/plain"), messages=[{"role": "user", "content": "a fox"}])
+        yield lab
+
+
+def keep(lab: Lab, kind: str, made: Made, **inputs: Any) -> None:
+    """Put something on the shelf as if a call had made it."""
+    recipe = Recipe.of(kind, "some-model", inputs)
+    lab._records.write(
+        (
+            "INSERT INTO runs (id, time, status, kind, model, provider, recipe, recipe_hash, owner, idempotency_key)"
+            " VALUES (?, 1, 'succeeded', ?, ?, 'hypereal', ?, ?, 'me', ?)",
+            (kind, kind, recipe.model, recipe.canonical.decode(), recipe.hash, kind),
+        )
+    )
+    story = Provenance(
+        recipe=recipe,
+        credits=Credits.of(4),
+        price_version=None,
+        price_basis=None,
+        model=recipe.model,
+        provider="hypereal",
+        made=0.0,
+        position=0,
+    )
+    rows = lab.shelf.keep_made(kind, [made], [story])
+    with lab._records.transaction() as db:
+        for write in rows:
+            write(db)
+
+
+def test_every_kind_that_can_be_seen_or_heard_is_shown(mixed: Lab) -> None:
+    page = Page(Gallery(mixed))
+    said = page.value("page")
+    assert [item["kind"] for item in said["items"]] == ["text", "model3d", "audio", "video", "image"]
+    assert said["items"][0]["excerpt"] == "hello"
+    assert [len(small) > 20 for small in page.buffers] == [False, True, True, True, True]
+    clip = said["items"][3]
+    assert clip["seconds"] == pytest.approx(1.0, abs=0.1) and clip["ending"] == ".mp4" and clip["size"] > 0
+
+
+def test_a_limit_counts_what_is_shown(mixed: Lab) -> None:
+    assert [item["kind"] for item in Page(Gallery(mixed, limit=1)).value("page")["items"]] == ["text"]
+
+
+def test_an_asset_without_a_small_picture_breaks_nothing(mixed: Lab) -> None:
+    mixed.shelf.assets("video")[0].thumbnail_path.unlink()
+    page = Page(Gallery(mixed))
+    assert page.value("page")["total"] == 5
+    assert page.buffers[3] == b""
+
+
+def test_the_twin_names_the_kind_and_the_length(mixed: Lab) -> None:
+    made = Gallery(mixed)._twin()
+    assert "video · 1 s" in made and "3D model" in made and ">text" in made
+
+
+@pytest.mark.parametrize("kind", ["image", "video", "audio", "model3d", "text"])
+def test_the_recipe_of_every_kind_can_be_read(mixed: Lab, kind: str) -> None:
+    asset = mixed.shelf.assets(kind)[0]
+    said = Page(Gallery(mixed)).value("recipe", digest=asset.digest)
+    assert dict(said["rows"])["Prompt"] == "a fox"
+    assert said["text"] == ("hello" if kind == "text" else None)
+
+
+def test_a_clip_comes_in_pieces_that_add_up(mixed: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "PIECE_BYTES", 1000)
+    asset = mixed.shelf.assets("video")[0]
+    page = Page(Gallery(mixed))
+    whole, offset = b"", 0
+    while offset is not None:
+        offset = page.value("piece", digest=asset.digest, offset=offset)["next"]
+        whole += page.buffers[0]
+    assert whole == asset.data
+
+
 def test_a_new_picture_raises_the_revision_and_is_on_the_first_page(lab: Lab) -> None:
     gallery = Gallery(lab)
     page = Page(gallery)
@@ -53,6 +146,16 @@ def test_a_new_picture_raises_the_revision_and_is_on_the_first_page(lab: Lab) ->
     asset = lab.images.generate("a fox").run()
     assert gallery.revision == 1
     assert page.value("page")["items"][0]["digest"] == asset.digest
+
+
+def test_a_replay_is_marked_with_what_it_saved(lab: Lab) -> None:
+    page = Page(Gallery(lab))
+    lab.images.generate("a fox").run()
+    assert page.value("page")["items"][0]["replayed"] is None
+    for _ in range(2):
+        lab.images.generate("a fox").run()
+        shown = page.value("page")["items"]
+    assert [one["replayed"] for one in shown] == [{"times": 2, "saved": "8"}]
 
 
 def test_a_picture_goes_into_the_newest_prompt_of_the_lab(lab: Lab) -> None:

@@ -14,7 +14,8 @@ from hypereal_lab.catalog import Estimate
 from hypereal_lab.errors import InputError
 from hypereal_lab.widgets import facts
 from hypereal_lab.widgets.pictures import PIECE_BYTES
-from hypereal_lab.widgets.prompt import UPLOAD_BYTES, Prompt
+from hypereal_lab.widgets.prompt import Prompt
+from hypereal_lab.widgets.references import UPLOAD_BYTES
 from hypereal_lab.wire.money import Credits
 from tests.widgets.conftest import KEY, Server, picture
 from tests.widgets.page import Page
@@ -83,7 +84,12 @@ def test_the_repr_is_short_and_has_the_price(lab: Lab) -> None:
 
 def test_the_call_on_the_form_can_be_taken_in_python(lab: Lab) -> None:
     made = Prompt(lab, prompt="a fox", aspect_ratio="16:9")
-    assert made.call.recipe["inputs"] == {"prompt": "a fox", "aspect_ratio": "16:9", "n": 1}
+    assert made.call.recipe["inputs"] == {
+        "prompt": "a fox",
+        "aspect_ratio": "16:9",
+        "resolution": "1K",
+        "n": 1,
+    }
     assert made.call.state == "never sent"
 
 
@@ -263,6 +269,83 @@ def test_an_unknown_price_is_said_and_never_zero() -> None:
     said = facts.price(Estimate.unknown("no source tells it"), Credits.of(100))
     assert said["text"] == "price unknown" and not said["known"]
     assert said["expected"] is said["after"] is None
+
+
+# What is on the shelf, what asks, and budgets
+
+
+def make(page: Page, words: str = "a fox", **more: Any) -> None:
+    page.value("generate", form=form(words), **more)
+    page.until("done")
+
+
+def test_what_was_made_before_is_said_before_anything_is_sent(prompt: Prompt, page: Page) -> None:
+    assert page.value("quote", form=form("a fox"))["kept"] is None
+    make(page)
+    said = page.value("quote", form=form("a fox"))
+    assert said["kept"]["cost"] == "4" and prompt.asset is not None
+    assert said["kept"]["made"] == prompt.asset.created * 1000
+    assert page.value("quote", form=form("another fox"))["kept"] is None
+    assert page.value("quote", form=form(""))["kept"] is None
+
+
+def test_what_is_made_elsewhere_is_known_at_once(lab: Lab, page: Page, prompt: Prompt) -> None:
+    page.value("quote", form=form("a fox"))
+    lab.images.generate("a fox").run()
+    page.value("hello")
+    assert prompt.price["kept"]
+
+
+def test_a_replay_costs_nothing_and_says_what_it_saved(prompt: Prompt, page: Page, server: Server) -> None:
+    make(page)
+    assert (prompt.result["replayed"], prompt.result["saved"]) == (False, None)
+    first = prompt.asset
+    prompt.state = "idle"
+    make(page)
+    assert (prompt.result["replayed"], prompt.result["saved"]) == (True, "4")
+    assert prompt.asset == first and len(server.made) == 1
+    assert "replayed, saved 4 credits" in prompt._twin()
+
+
+def test_another_one_takes_the_smallest_number_that_is_free(prompt: Prompt, page: Page, server: Server) -> None:
+    make(page)
+    prompt.lab.images.generate("a fox", take=3).run()
+    takes = []
+    for _ in range(2):
+        prompt.state = "idle"
+        make(page, another=True)
+        assert prompt.asset is not None and not prompt.result["replayed"]
+        takes.append(prompt.asset.recipe["take"])
+    assert takes == [2, 4] and len(server.made) == 4
+
+
+def test_above_the_limit_the_price_asks_and_the_word_goes_along(prompt: Prompt, page: Page, server: Server) -> None:
+    prompt.lab.confirm_above(4)
+    assert not page.value("quote", form=form("a fox"))["asks"]
+    assert page.value("quote", form=form("a fox", n=2))["asks"]
+    page.value("generate", form=form("a fox", n=2), confirm=True)
+    page.until("done")
+    assert len(server.made) == 1
+
+
+def test_a_call_that_has_to_ask_after_all_asks_the_next_time(prompt: Prompt, page: Page, server: Server) -> None:
+    page.value("quote", form=form("a fox"))
+    prompt.lab.confirm_above(3)
+    page.value("generate", form=form("a fox"))
+    page.until("failed")
+    assert prompt.last_error is not None and "asks first" in prompt.last_error["message"]
+    assert "next press" in prompt.last_error["next"]
+    prompt.lab.confirm_above(None)
+    assert page.value("quote", form=form("a fox"))["asks"] and server.made == []
+
+
+def test_a_budget_that_is_passed_is_said_in_the_widget(prompt: Prompt, page: Page, server: Server) -> None:
+    prompt.lab.budget(3, per="session")
+    page.value("generate", form=form("a fox"))
+    page.until("failed")
+    assert prompt.last_error is not None
+    assert "budget of this session allows 3 credits" in prompt.last_error["message"]
+    assert "raise the budget" in prompt.last_error["message"] and server.made == []
 
 
 @pytest.mark.parametrize("word", [False, True])

@@ -1,18 +1,24 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeModel, settle } from "../kit/fake";
-import type { Item } from "../kit/recipe";
+import type { Item } from "../kit/item";
 import { merged, step } from "./grid";
 import widget from "./index";
 import type { GalleryState } from "./state";
 
 const item = (digest: string): Item => ({
   digest,
+  kind: "image",
+  seconds: null,
+  size: 1000,
+  ending: ".png",
   alt: `<b>${digest}</b>`,
   width: 8,
   height: 6,
   media_type: "image/png",
   model: "gem",
   cost: "4",
+  excerpt: "",
+  replayed: null,
   sandbox: false,
   reference: false,
 });
@@ -48,7 +54,9 @@ beforeEach(async () => {
     const items = shelf.slice(offset as number, (offset as number) + (limit as number));
     return { value: { total: shelf.length, items }, buffers: items.map(() => new DataView(new ArrayBuffer(1))) };
   };
-  model.rules["recipe"] = () => ({ value: { rows: [["Prompt", "<i>fox</i>"]], created: 0, python: "await lab" } });
+  model.rules["recipe"] = () => ({
+    value: { rows: [["Prompt", "<i>fox</i>"]], created: 0, python: "await lab", text: null },
+  });
   model.rules["piece"] = () => ({
     value: { size: 1, media_type: "image/png", next: null },
     buffers: [new DataView(new ArrayBuffer(1))],
@@ -85,7 +93,7 @@ test("the newest come in front, and a gap starts anew", () => {
 test("everything is loaded in pages, with names that stay text", () => {
   expect(tiles()).toHaveLength(100);
   expect(model.named("page").map(({ args }) => args["offset"])).toEqual([0, 48, 96]);
-  expect(tiles()[0]?.getAttribute("aria-label")).toBe("<b>p0</b>, 4 credits");
+  expect(tiles()[0]?.getAttribute("aria-label")).toBe("<b>p0</b>, gem, 4 credits");
   expect(el.querySelector("b")).toBeNull();
   expect(el.querySelector(".hl-head")?.textContent).toContain("100 pictures");
 });
@@ -140,4 +148,17 @@ test("a refusal is shown", async () => {
 test("leaving gives every picture back", () => {
   off();
   expect([model.listening, el.childElementCount, revoked]).toEqual([0, 0, 100]);
+});
+
+test("a text shows how it begins, a replay how often and what it saved", async () => {
+  shelf[1] = { ...item("t"), kind: "text", excerpt: "<b>once</b> upon a time" };
+  model.rules["page"] = () => ({ value: { total: 100, items: shelf.slice(0, 3) }, buffers: [] });
+  shelf[0] = { ...item("p0"), replayed: { times: 2, saved: "8" } };
+  model.set("revision", 1);
+  await settle(60);
+  const named = (digest: string) => tiles().find((one) => one.dataset["digest"] === digest);
+  expect(named("p0")?.getAttribute("aria-label")).toBe("<b>p0</b>, gem, 4 credits, replayed 2 times, saved 8 credits");
+  expect(named("p0")?.querySelector(".hl-labels")?.textContent).toBe("4 credits2");
+  expect(named("t")?.querySelector(".hl-excerpt")?.textContent).toBe("<b>once</b> upon a time");
+  expect(el.querySelector("b")).toBeNull();
 });

@@ -23,17 +23,3 @@ export function merged<One extends { digest: string }>(known: readonly One[], ne
   if (!touches) return [...newest];
   return [...newest.filter(({ digest }) => !have.has(digest)), ...known];
 }
-
-/** Make these the children, touching only what changed: focus and scroll position stay with what is already there. */
-export function order(parent: Element, children: readonly Element[]): void {
-  let next = parent.firstElementChild;
-  for (const child of children) {
-    if (child === next) next = next.nextElementSibling;
-    else parent.insertBefore(child, next);
-  }
-  while (next) {
-    const after: Element | null = next.nextElementSibling;
-    next.remove();
-    next = after;
-  }
-}

@@ -4,15 +4,18 @@ import { download } from "../kit/clipboard";
 import type { Dialog } from "../kit/dialog";
 import { h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
+import { fileName, type Item } from "../kit/item";
 import { live } from "../kit/live";
 import type { Off, Problem, RenderProps } from "../kit/model";
-import { credits, enlarge, fileName, type Item } from "../kit/recipe";
+import { order } from "../kit/order";
+import { enlarge } from "../kit/recipe";
 import { scope } from "../kit/scope";
 import { strip } from "../kit/strip";
 import { watch } from "../kit/watch";
 import css from "./gallery.css";
-import { merged, order, step } from "./grid";
+import { merged, step } from "./grid";
 import type { GalleryState } from "./state";
+import { type Tile, tile } from "./tile";
 
 const PAGE = 48;
 /** Load more when so many pixels are left below. */
@@ -37,7 +40,7 @@ function render(props: RenderProps<GalleryState>): Off {
   let at = 0;
   let loading = false;
   let open: Dialog | null = null;
-  const tiles = new Map<string, HTMLElement>();
+  const tiles = new Map<string, Tile>();
 
   const heard = h("div", { class: "hl-hear", role: "status" });
   const say = (words: string) => {
@@ -56,7 +59,7 @@ function render(props: RenderProps<GalleryState>): Off {
   const grid = h("div", {
     class: "hl-grid",
     role: "listbox",
-    "aria-label": "Pictures",
+    "aria-label": "What you made",
     "aria-multiselectable": "true",
   });
   const room = h("div", { class: "hl-scroll" }, grid);
@@ -64,7 +67,7 @@ function render(props: RenderProps<GalleryState>): Off {
     "div",
     { class: "hl-nothing", hidden: true },
     icon("image"),
-    h("p", {}, "No pictures yet"),
+    h("p", {}, "Nothing here yet"),
     h("p", { class: "hl-quiet" }, "What you generate appears here, with what it cost."),
   );
   const trouble = strip(() => {
@@ -78,13 +81,13 @@ function render(props: RenderProps<GalleryState>): Off {
   const columns = () => getComputedStyle(grid).gridTemplateColumns.split(" ").filter(Boolean).length || 1;
   const focus = (to: number) => {
     const before = items[at];
-    if (before) tiles.get(before.digest)?.setAttribute("tabindex", "-1");
+    if (before) tiles.get(before.digest)?.element.setAttribute("tabindex", "-1");
     at = to;
     const now = items[at];
-    const tile = now && tiles.get(now.digest);
-    tile?.setAttribute("tabindex", "0");
-    tile?.focus();
-    tile?.scrollIntoView?.({ block: "nearest" });
+    const chosen = now && tiles.get(now.digest)?.element;
+    chosen?.setAttribute("tabindex", "0");
+    chosen?.focus();
+    chosen?.scrollIntoView?.({ block: "nearest" });
   };
   const toggle = (digest: string) => {
     const chosen = model.get("selection");
@@ -127,52 +130,32 @@ function render(props: RenderProps<GalleryState>): Off {
     });
   };
 
-  const tileOf = (item: Item, thumbnail: DataView | undefined): HTMLElement => {
-    const image = h("img", { alt: "", loading: "lazy", decoding: "async" });
-    if (thumbnail) image.src = blobs.keep(item.digest, thumbnail);
-    const cost = item.cost === null ? "" : credits(item.cost);
-    const tick = h("span", { class: "hl-tick", title: "Select", "aria-hidden": "true" }, icon("check"));
-    const refer = h("span", { class: "hl-tool", title: "Use as reference", "aria-hidden": "true" }, icon("reference"));
-    const keep = h("span", { class: "hl-tool", title: "Save", "aria-hidden": "true" }, icon("save"));
-    const tile = h(
-      "div",
-      {
-        class: "hl-tile",
-        role: "option",
-        tabindex: "-1",
-        "aria-selected": "false",
-        "aria-label": [item.alt, cost, item.sandbox ? "sandbox" : ""].filter(Boolean).join(", "),
-        title: item.alt,
-      },
-      image,
-      h("span", { class: "hl-price" }, cost),
-      tick,
-      h("span", { class: "hl-tile-tools" }, refer, keep),
-    );
-    tile.dataset["digest"] = item.digest;
-    return tile;
-  };
   const draw = () => {
     order(
       grid,
-      items.flatMap(({ digest }) => tiles.get(digest) ?? []),
+      items.flatMap(({ digest }) => tiles.get(digest)?.element ?? []),
     );
     const now = items[at] ?? items[0];
-    for (const [digest, tile] of tiles) tile.setAttribute("tabindex", digest === now?.digest ? "0" : "-1");
+    for (const [digest, { element }] of tiles) set(element, { tabindex: digest === now?.digest ? 0 : -1 });
     none.hidden = total !== 0;
     room.hidden = total === 0;
-    count.textContent = total ? `${total} picture${total === 1 ? "" : "s"}` : "";
+    const sorts = new Set(items.map(({ kind }) => kind));
+    const noun = sorts.size === 1 && sorts.has("image") ? "picture" : "asset";
+    count.textContent = total ? `${total} ${noun}${total === 1 ? "" : "s"}` : "";
     showSelection(model.get("selection"));
   };
   const showSelection = (selection: string[]) => {
     const chosen = new Set(selection);
-    for (const [digest, tile] of tiles) set(tile, { "aria-selected": String(chosen.has(digest)) });
+    for (const [digest, { element }] of tiles) set(element, { "aria-selected": String(chosen.has(digest)) });
     picked.textContent = chosen.size ? `${chosen.size} selected` : "";
   };
   const take = (page: Page, buffers: DataView[]) => {
     total = page.total;
     page.items.forEach((item, index) => {
-      if (!tiles.has(item.digest)) tiles.set(item.digest, tileOf(item, buffers[index]));
+      const known = tiles.get(item.digest);
+      const small = known ? undefined : buffers[index];
+      if (known) known.show(item);
+      else tiles.set(item.digest, tile(item, small?.byteLength ? blobs.keep(item.digest, small) : null));
     });
   };
 
@@ -225,7 +208,7 @@ function render(props: RenderProps<GalleryState>): Off {
     if (!item || model.get("disabled")) return;
     const hit = (event.target as Element).closest(".hl-tick, .hl-tool");
     if (hit?.classList.contains("hl-tick")) toggle(item.digest);
-    else if (hit) (hit.nextElementSibling ? use : save)(item);
+    else if (hit) (hit.classList.contains("hl-refer") ? use : save)(item);
     else show(index);
   });
   life.on(grid, "keydown", (event) => {

@@ -8,13 +8,13 @@ interface Piece {
 }
 
 export interface Blobs {
-  /** A Blob URL of the picture, fetched once, piece by piece. */
-  url(digest: string, form?: "full" | "thumb"): Promise<string>;
+  /** A Blob URL of the asset, fetched once, piece by piece; `told` hears how much of it is here, 0 to 1. */
+  url(digest: string, form?: "full" | "thumb", told?: (got: number) => void): Promise<string>;
   /** The same for bytes that came along with something else. */
   keep(digest: string, bytes: DataView): string;
 }
 
-/** Pictures by digest. All URLs are given back when the view ends. */
+/** Assets by digest. All URLs are given back when the view ends. */
 export function blobs(ask: Ask, life: Scope): Blobs {
   const urls = new Map<string, Promise<string>>();
   const made: string[] = [];
@@ -29,7 +29,7 @@ export function blobs(ask: Ask, life: Scope): Blobs {
     return one;
   };
 
-  const pull = async (digest: string, form: string): Promise<string> => {
+  const pull = async (digest: string, form: string, told?: (got: number) => void): Promise<string> => {
     const parts: BlobPart[] = [];
     let offset: number | null = 0;
     let type = "";
@@ -42,14 +42,15 @@ export function blobs(ask: Ask, life: Scope): Blobs {
       parts.push(...(buffers as BlobPart[]));
       type = value.media_type;
       offset = value.next;
+      told?.(offset === null ? 1 : offset / value.size);
     }
     return url(parts, type);
   };
 
   return {
-    url(digest, form = "full") {
+    url(digest, form = "full", told) {
       const key = `${form}:${digest}`;
-      const found = urls.get(key) ?? pull(digest, form);
+      const found = urls.get(key) ?? pull(digest, form, told);
       urls.set(key, found);
       found.catch(() => urls.delete(key));
       return found;

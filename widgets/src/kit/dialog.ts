@@ -23,6 +23,7 @@ export function dialog(
   const close = () => {
     if (!isOpen) return;
     isOpen = false;
+    forget();
     element.close?.();
     element.remove();
     if (before?.isConnected) before.focus();
@@ -42,6 +43,6 @@ export function dialog(
   root.append(element);
   if (element.showModal) element.showModal();
   else set(element, { open: true });
-  life.add(close);
+  const forget = life.add(close);
   return { element, close };
 }

@@ -5,8 +5,8 @@ import { type Choice, combobox, matching } from "./combobox";
 import { dialog } from "./dialog";
 import { h } from "./dom";
 import { FakeModel, settle } from "./fake";
+import { credits, fileName } from "./item";
 import { live } from "./live";
-import { credits, fileName } from "./recipe";
 import { type Scope, scope } from "./scope";
 import { watch } from "./watch";
 
@@ -204,5 +204,5 @@ test("in an exported page the twin stays and nothing live is drawn", () => {
 test("amounts and file names", async () => {
   await settle();
   expect([credits("1"), credits("4.2")]).toEqual(["1 credit", "4.2 credits"]);
-  expect(fileName({ digest: "0123456789abcdef", media_type: "image/jpeg" } as never)).toBe("hypereal-0123456789ab.jpg");
+  expect(fileName({ digest: "0123456789abcdef", ending: ".jpg" } as never)).toBe("hypereal-0123456789ab.jpg");
 });

@@ -2,7 +2,8 @@ import type { Off } from "./model";
 
 /** Collects how to undo what a view did, so that `render` can return one function. */
 export interface Scope {
-  add(off: Off): void;
+  /** Gives back how to forget it, for what ended before the view did. */
+  add(off: Off): Off;
   on<Kind extends keyof HTMLElementEventMap>(
     target: EventTarget,
     kind: Kind,
@@ -19,6 +20,10 @@ export function scope(): Scope {
   return {
     add: (off) => {
       offs.push(off);
+      return () => {
+        const at = offs.indexOf(off);
+        if (at >= 0) offs.splice(at, 1);
+      };
     },
     on(target, kind, heard, options) {
       target.addEventListener(kind, heard as EventListener, options);

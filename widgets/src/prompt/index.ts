@@ -1,22 +1,25 @@
 import { asker, problemOf } from "../kit/ask";
 import { blobs as keepBlobs } from "../kit/blobs";
-import { copy } from "../kit/clipboard";
 import { combobox } from "../kit/combobox";
-import { dialog } from "../kit/dialog";
-import { button, fill, h, set } from "../kit/dom";
+import { button, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
+import { credits } from "../kit/item";
 import { live } from "../kit/live";
 import type { Off, Problem, RenderProps } from "../kit/model";
-import { credits } from "../kit/recipe";
 import { scope } from "../kit/scope";
 import { strip } from "../kit/strip";
 import { watch } from "../kit/watch";
+import { type Asked, arm } from "./arm";
+import { buttons } from "./buttons";
+import { showCode } from "./code";
 import { fieldRows } from "./fields";
 import { aboutReferences, type Form, sent } from "./form";
+import { replay, spend } from "./price";
 import css from "./prompt.css";
+import { purse } from "./purse";
 import { referencePicker } from "./references";
 import { stage } from "./stage";
-import type { Fields, ModelOption, Price, PromptState, Reference } from "./state";
+import type { Fields, ModelOption, Price, PromptState, Reference, Result } from "./state";
 
 /** A price is asked when the hands rest for so long, in milliseconds. */
 const REST = 80;
@@ -41,6 +44,8 @@ function render(props: RenderProps<PromptState>): Off {
   let dirty = false;
   let asking = false;
   let starting = false;
+  let pressing = false;
+  let quoting: Promise<boolean> = Promise.resolve(true);
   let problem: Problem | null = null;
 
   const option = (): ModelOption | undefined => model.get("models").find(({ id }) => id === chosen);
@@ -108,10 +113,14 @@ function render(props: RenderProps<PromptState>): Off {
   });
   const scene = stage({ root, ask, blobs, life, say, failed, stop: () => void stop() });
 
+  const question = arm((timedOut) => {
+    showButtons();
+    if (question.asked) say(`${spend(price)}? Press again to send it. Escape takes it back.`);
+    else if (timedOut) say("Nothing was spent; the question was taken back.");
+  }, life);
   const tick = h("input", { type: "checkbox" });
   const consent = h("label", { class: "hl-consent", hidden: true }, tick, "Price unknown: spend anyway");
-  const cost = h("span", { class: "hl-cost" });
-  const account = h("span", { class: "hl-account" });
+  const money = purse();
   const play = h(
     "span",
     { class: "hl-sandbox", title: "Sandbox: made on this machine by simple engines, paid with play credits" },
@@ -119,13 +128,15 @@ function render(props: RenderProps<PromptState>): Off {
     "Sandbox: made on this machine, play credits",
   );
   const code = button({ icon: icon("code"), label: "Show as code", look: "hl-ghost hl-square hl-tall" });
-  const go = button({ words: "Generate", look: "hl-primary", title: "Ctrl+Enter" });
-  const goWords = go.querySelector("span") as HTMLElement;
+  // the second click of a double click is no answer to what the first one asked
+  const both = buttons((which, event) => {
+    if (!(question.asked && event.detail > 1)) void press(which);
+  }, life);
   const foot = h(
     "div",
     { class: "hl-foot" },
-    h("div", { class: "hl-money" }, cost, account),
-    h("div", { class: "hl-row hl-go" }, code, go),
+    money.element,
+    h("div", { class: "hl-row hl-go" }, code, both.another, both.make),
   );
   const modelRow = h("div", { class: "hl-field" }, h("span", { class: "hl-label" }, "Model"), models.element);
   const desk = h(
@@ -162,65 +173,75 @@ function render(props: RenderProps<PromptState>): Off {
     models.show(chosen);
   }
   function showPrice(): void {
-    const text = price?.text ?? "";
     picker.refuse(aboutReferences(price?.problem?.field) ? (price?.problem?.message ?? null) : null);
-    const known = Boolean(price?.known);
-    const amount = price?.problem ? "no price" : text;
-    const basis = known ? h("span", { class: "hl-basis" }, price?.basis ?? "") : null;
-    fill(cost, h("strong", {}, amount || "…"), basis);
-    cost.title = known
-      ? `${price?.basis}, price book ${price?.version}${price?.source ? `: ${price.source}` : ""}`
-      : "";
-    cost.classList.toggle("hl-waiting", asking && dirty);
-    consent.hidden = known || !price || Boolean(price.problem);
-    const balance = model.get("balance");
-    const after = known ? price?.after : null;
-    fill(
-      account,
-      balance === null ? "" : `Balance ${balance}`,
-      balance !== null && after
-        ? h(
-            "span",
-            { class: price?.enough === false ? "hl-short" : "" },
-            ` → ${price?.low === price?.high ? "" : "about "}${after}`,
-          )
-        : null,
-    );
-    goWords.textContent = isRunning() ? "Working…" : known ? `Generate · ${text}` : "Generate";
-    go.disabled = isRunning() || isDisabled();
+    consent.hidden = !price || price.known || Boolean(price.problem);
+    money.show({ price, kept: keptNow(), balance: model.get("balance"), waiting: asking && dirty });
     play.hidden = model.get("sandbox") !== true;
+    showButtons();
+  }
+  /** What the shelf has of this form, where that is sure to be what is on the screen. */
+  function keptNow(): Price["kept"] {
+    return price?.kept && !price.problem ? price.kept : null;
+  }
+  function showButtons(): void {
+    both.show({
+      price,
+      kept: Boolean(keptNow()),
+      running: isRunning(),
+      disabled: isDisabled(),
+      asked: question.asked,
+    });
   }
 
-  const quote = async () => {
-    if (asking) return;
+  /** True where the price that is shown is that of the form. */
+  const quote = async (): Promise<boolean> => {
     asking = true;
-    const busy = setTimeout(() => cost.classList.add("hl-waiting"), BUSY);
+    let sure = true;
+    const busy = setTimeout(money.wait, BUSY);
     while (dirty) {
       dirty = false;
       try {
         const { value } = await ask<Price>("quote", { form: form() });
         // an answer to a form that has changed since is old
         if (!dirty) price = value;
+        sure = true;
       } catch (error) {
         failed(problemOf(error));
+        sure = false;
       }
     }
     clearTimeout(busy);
     asking = false;
+    // what could not be priced is asked about again by the next press
+    dirty = !sure;
     showPrice();
     if (!problem) tell(null);
+    return sure;
   };
-  const soon = life.later(() => void quote(), REST);
+  const fresh = (): Promise<boolean> => {
+    if (dirty && !asking) quoting = quote();
+    return asking ? quoting : Promise.resolve(true);
+  };
+  const soon = life.later(() => void fresh(), REST);
   function changed(): void {
     dirty = true;
+    question.back();
     if (problem) tell(null);
     showForm();
     soon();
   }
 
-  const generate = async () => {
-    if (isRunning() || isDisabled()) return;
-    if (!consent.hidden && !tick.checked) {
+  /** A press of the main button, or of the one beside it where there is one. */
+  const press = async (which: Asked) => {
+    if (pressing || isRunning() || isDisabled()) return;
+    pressing = true;
+    // what is on the screen decides, not what the last answer was about
+    const sure = await fresh();
+    pressing = false;
+    if (!sure || isRunning() || isDisabled()) return;
+    const kept = keptNow();
+    const spends = !kept || which === "another";
+    if (spends && !consent.hidden && !tick.checked) {
       tell({
         message: "The price of this model is not known.",
         field: "model",
@@ -229,11 +250,17 @@ function render(props: RenderProps<PromptState>): Off {
       tick.focus();
       return;
     }
+    const confirmed = question.asked === which;
+    question.back();
+    if (spends && price?.asks && !confirmed) question.ask(which);
+    else await generate(confirmed, Boolean(kept) && which === "another");
+  };
+  const generate = async (confirm: boolean, another: boolean) => {
     starting = true;
     tell(null);
     showPrice();
     try {
-      await ask("generate", { form: form(), spend_anyway: tick.checked }, { seconds: 600 });
+      await ask("generate", { form: form(), spend_anyway: tick.checked, confirm, another }, { seconds: 600 });
     } catch (error) {
       failed(problemOf(error));
     }
@@ -248,48 +275,6 @@ function render(props: RenderProps<PromptState>): Off {
       failed(problemOf(error));
     }
   };
-  const showCode = async () => {
-    const area = h("textarea", {
-      class: "hl-code",
-      readonly: true,
-      rows: 12,
-      spellcheck: "false",
-      "aria-label": "Source",
-    });
-    const note = h("span", { class: "hl-quiet", role: "status" });
-    const tabs = (["python", "curl"] as const).map((language) => {
-      const tab = button({ words: language === "python" ? "Python" : "curl", look: "hl-plain" });
-      tab.addEventListener("click", () => void load(language));
-      return { language, tab };
-    });
-    const take = button({ words: "Copy", look: "hl-primary" });
-    const load = async (language: "python" | "curl") => {
-      for (const one of tabs) set(one.tab, { "aria-pressed": String(one.language === language) });
-      try {
-        area.value = (await ask<string>("code", { form: form(), language })).value;
-        note.textContent = "";
-        take.disabled = false;
-      } catch (error) {
-        take.disabled = true;
-        area.value = "";
-        note.textContent = problemOf(error).message;
-      }
-    };
-    take.addEventListener("click", async () => {
-      if (await copy(root, area.value, "Source", life)) note.textContent = "Copied.";
-    });
-    const row = h(
-      "div",
-      { class: "hl-row" },
-      ...tabs.map(({ tab }) => tab),
-      h("span", { class: "hl-gap" }),
-      note,
-      take,
-    );
-    dialog(root, "This form as code", [area, row], life);
-    await load("python");
-  };
-
   // hands
 
   const grow = () => {
@@ -301,13 +286,17 @@ function render(props: RenderProps<PromptState>): Off {
     grow();
     changed();
   });
-  life.on(go, "click", () => void generate());
-  life.on(code, "click", () => void showCode());
+  life.on(code, "click", () => void showCode(root, ask, form, life));
   life.on(tick, "change", () => tell(null));
   life.on(root, "keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented && question.back()) {
+      event.preventDefault();
+      say("Nothing was spent.");
+    }
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    void generate();
+    // a key that is held down says one thing once
+    if (!event.repeat) void press(event.shiftKey && keptNow() ? "another" : "make");
   });
 
   // Python's side
@@ -336,6 +325,8 @@ function render(props: RenderProps<PromptState>): Off {
   life.add(watch(model, "models", showForm));
   life.add(
     watch(model, "price", (found) => {
+      // a question was about the price that it showed
+      if (found?.text !== price?.text) question.back();
       if (!dirty && !asking) price = found;
       showPrice();
     }),
@@ -363,8 +354,7 @@ function render(props: RenderProps<PromptState>): Off {
     showPrice();
     const result = model.get("result");
     if (state === "running") say("Making your picture.");
-    if (state === "done" && result)
-      say(`The picture is here.${result.cost ? ` It cost ${credits(result.cost)}.` : ""}`);
+    if (state === "done" && result) say(arrived(result));
   };
   life.add(watch(model, "state", showState));
   life.add(watch(model, "result", () => model.get("state") !== "running" && showState()));
@@ -372,6 +362,11 @@ function render(props: RenderProps<PromptState>): Off {
   ask("hello").catch((error) => failed(problemOf(error)));
   requestAnimationFrame(grow);
   return life.end;
+}
+
+function arrived({ cost, replayed, saved }: Result): string {
+  if (replayed) return `The picture is here, from the shelf: ${replay(saved)}.`;
+  return `The picture is here.${cost ? ` It cost ${credits(cost)}.` : ""}`;
 }
 
 export default { render };

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeModel, settle } from "../kit/fake";
 import type { Form } from "./form";
 import widget from "./index";
-import type { ModelOption, PromptState, Reference } from "./state";
+import type { ModelOption, PromptState, Reference, Result } from "./state";
 
 const option = (more: Partial<ModelOption>): ModelOption => ({
   id: "gem",
@@ -42,6 +42,32 @@ const reference = (digest: string): Reference => ({
   height: 6,
   linked: false,
   thumb: "data:,",
+});
+
+const result = (more: Partial<Result> = {}): Result => ({
+  items: [
+    {
+      digest: "d",
+      kind: "image",
+      alt: HOSTILE,
+      width: 8,
+      height: 6,
+      seconds: null,
+      size: 1000,
+      media_type: "image/png",
+      ending: ".png",
+      model: "gem",
+      cost: "4",
+      excerpt: "",
+      replayed: null,
+      sandbox: true,
+      reference: false,
+    },
+  ],
+  cost: "4",
+  replayed: false,
+  saved: null,
+  ...more,
 });
 
 let model: FakeModel<PromptState>;
@@ -126,27 +152,32 @@ test("an answer to an older form is not shown, and one question is out at a time
   await settle();
   expect(go().textContent).toBe("Generate · 2 credits");
 });
-test("Ctrl+Enter sends what is on the screen and keeps the key from the notebook", () => {
+test("Ctrl+Enter sends what is on the screen and keeps the key from the notebook", async () => {
   type("a fox");
   const outside = vi.fn();
   document.body.addEventListener("keydown", outside, { once: true });
   key(find(".hl-words"), "Enter", { ctrlKey: true });
+  key(find(".hl-words"), "Enter", { metaKey: true });
+  await settle();
   expect(model.named("generate")[0]?.args).toMatchObject({
     form: { prompt: "a fox", model: "gem" },
     spend_anyway: false,
+    confirm: false,
+    another: false,
   });
   expect(outside).not.toHaveBeenCalled();
-  key(find(".hl-words"), "Enter", { metaKey: true });
   expect(model.named("generate")).toHaveLength(1);
 });
 test("an unknown price needs a tick", async () => {
   model.set("price", { text: "price unknown", known: false, problem: null });
   expect(go().textContent).toBe("Generate");
   go().click();
+  await settle();
   expect(model.named("generate")).toHaveLength(0);
   expect(find(".hl-strip").textContent).toContain("spend anyway");
   find<HTMLInputElement>(".hl-consent input").click();
   go().click();
+  await settle();
   expect(model.named("generate")[0]?.args["spend_anyway"]).toBe(true);
 });
 test("another model shows its own fields, keeps the slots and says how many are over", async () => {
@@ -236,23 +267,15 @@ test("a failure is shown with its next step and marks its field", () => {
 test("work is shown with its time and can be left alone; the picture comes with its cost", async () => {
   model.rules["stop_waiting"] = () => ({ value: null });
   model.set("state", "running");
-  expect(go().disabled).toBe(true);
+  expect(go().getAttribute("aria-disabled")).toBe("true");
+  go().click();
+  await settle();
+  expect(model.named("generate")).toHaveLength(0);
   await vi.advanceTimersByTimeAsync(3100);
   expect(find(".hl-elapsed").textContent).toBe("3 s");
   [...el.querySelectorAll("button")].find(({ textContent }) => textContent === "Stop waiting")?.click();
   expect(model.named("stop_waiting")).toHaveLength(1);
-  const item = {
-    digest: "d",
-    alt: HOSTILE,
-    width: 8,
-    height: 6,
-    media_type: "image/png",
-    model: "gem",
-    cost: "4",
-    sandbox: true,
-    reference: false,
-  };
-  model.state.result = { items: [item], cost: "4" };
+  model.state.result = result();
   model.set("state", "done");
   model.set("balance", "96");
   expect(find(".hl-facts-line").textContent).toBe("4 credits96 credits left");
@@ -261,23 +284,104 @@ test("work is shown with its time and can be left alone; the picture comes with 
 });
 test("where copying is denied the text is shown, selected", async () => {
   model.rules["result_code"] = () => ({ value: "await lab" });
-  const item = {
-    digest: "d",
-    alt: "a",
-    width: 8,
-    height: 6,
-    media_type: "image/png",
-    model: "gem",
-    cost: "4",
-    sandbox: true,
-    reference: false,
-  };
-  model.state.result = { items: [item], cost: "4" };
+  model.state.result = result();
   model.set("state", "done");
   [...el.querySelectorAll("button")].find(({ textContent }) => textContent === "Copy Python")?.click();
   await settle();
   const area = find<HTMLTextAreaElement>("dialog textarea");
   expect([area.value, area.selectionStart, area.selectionEnd]).toEqual(["await lab", 0, 9]);
+});
+const kept = { ...known("4 credits"), kept: { made: Date.now(), cost: "4" } };
+const another = () => find<HTMLButtonElement>(".hl-tall-row");
+const press = async (button: HTMLElement) => {
+  button.click();
+  await settle();
+};
+test("what is on the shelf is free, and another one has its price", async () => {
+  expect(another().hidden).toBe(true);
+  model.set("price", kept);
+  expect(find(".hl-cost").textContent).toMatch(/^On the shelf: freemade today .* for 4 credits$/);
+  expect([go().textContent, another().textContent, another().hidden]).toEqual([
+    "Show it",
+    "Make another · 4 credits",
+    false,
+  ]);
+  expect(find(".hl-account").textContent).toBe("Balance 100");
+  key(find(".hl-words"), "Enter", { ctrlKey: true, shiftKey: true });
+  await settle();
+  await press(go());
+  expect(model.named("generate").map(({ args }) => args["another"])).toEqual([true, false]);
+});
+test("a press right after a letter waits for the price of the new words", async () => {
+  model.set("price", kept);
+  model.rules["quote"] = () => ({ value: { ...known("8 credits"), asks: true } });
+  type("another fox");
+  await press(go());
+  expect(model.named("generate")).toHaveLength(0);
+  expect(go().textContent).toBe("Spend 8 credits");
+});
+test("a press whose price cannot be had sends nothing", async () => {
+  model.rules["quote"] = () => ({ error: { message: "The kernel is gone.", field: null, next: null } });
+  type("a fox");
+  await press(go());
+  expect(model.named("generate")).toHaveLength(0);
+  expect(find(".hl-strip").textContent).toBe("The kernel is gone.");
+  await press(go());
+  expect([model.named("quote").length, model.named("generate").length]).toEqual([2, 0]);
+  model.rules["quote"] = () => ({ value: known("8 credits") });
+  await press(go());
+  expect(model.named("generate")).toHaveLength(1);
+});
+test("a replay says what it saved", () => {
+  model.state.result = result({ replayed: true, saved: "4" });
+  model.set("state", "done");
+  expect(find(".hl-badge").textContent).toBe("replayed, saved 4 credits");
+  expect(find("[role=status]").textContent).toBe("The picture is here, from the shelf: replayed, saved 4 credits.");
+});
+test("above the limit the first press asks, with the focus where it was, and the second one sends", async () => {
+  model.set("price", { ...known("45 credits"), asks: true });
+  go().focus();
+  await press(go());
+  expect([go().textContent, document.activeElement, model.named("generate").length]).toEqual([
+    "Spend 45 credits",
+    go(),
+    0,
+  ]);
+  expect(find("[role=status]").textContent).toBe("Spend 45 credits? Press again to send it. Escape takes it back.");
+  await press(go());
+  expect(model.named("generate")[0]?.args).toMatchObject({ confirm: true, another: false });
+});
+test("a range asks for the most it may be, and Ctrl+Enter twice is the same", async () => {
+  model.set("price", { ...known("20-150 credits"), low: "20", high: "150", asks: true });
+  key(find(".hl-words"), "Enter", { ctrlKey: true });
+  await settle();
+  expect(go().textContent).toBe("Spend up to 150 credits");
+  key(find(".hl-words"), "Enter", { ctrlKey: true, repeat: true });
+  go().dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 2 }));
+  await settle();
+  expect(model.named("generate")).toHaveLength(0);
+  key(find(".hl-words"), "Enter", { ctrlKey: true });
+  await settle();
+  expect(model.named("generate")).toHaveLength(1);
+});
+test.each([
+  ["Escape", async () => void key(go(), "Escape")],
+  ["ten seconds", async () => void (await vi.advanceTimersByTimeAsync(10_000))],
+  ["a change of the form", async () => type("a fox")],
+  ["another price", async () => model.set("price", { ...known("50 credits"), asks: true })],
+])("%s takes the question back", async (_name, back) => {
+  model.set("price", { ...known("45 credits"), asks: true });
+  await press(go());
+  await back();
+  expect(go().textContent).toMatch(/^Generate · \d\d credits$/);
+});
+test("each button asks for itself, and what is free never asks", async () => {
+  model.set("price", { ...kept, asks: true });
+  await press(another());
+  expect([go().textContent, another().textContent]).toEqual(["Show it", "Spend 4 credits"]);
+  await press(go());
+  expect(model.named("generate")[0]?.args).toMatchObject({ confirm: false, another: false });
+  expect(another().textContent).toBe("Make another · 4 credits");
 });
 test("the value set in Python is shown, but not over what is being typed", async () => {
   model.set("value", { prompt: "from python", model: "gem", fields: {} });

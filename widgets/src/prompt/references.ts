@@ -3,17 +3,17 @@ import type { Blobs } from "../kit/blobs";
 import { dialog } from "../kit/dialog";
 import { button, fill, h } from "../kit/dom";
 import { icon } from "../kit/icons";
+import type { Item } from "../kit/item";
 import { menu } from "../kit/menu";
 import type { Problem } from "../kit/model";
-import type { Item } from "../kit/recipe";
 import type { Scope } from "../kit/scope";
 import { aboutReferences, moved, remark } from "./form";
+import { SLOT, slotOf } from "./slot";
 import type { ModelOption, Reference } from "./state";
 
 /** As prompt.py allows. */
 export const UPLOAD_BYTES = 50_000_000;
 export const PIECE_BYTES = 768 * 1024;
-const SLOT = "application/x-hl-slot";
 
 interface Coming {
   name: string;
@@ -175,52 +175,9 @@ export function referencePicker({ root, ask, blobs, life, say, failed, changed, 
   };
 
   const slot = (one: Reference, at: number): HTMLElement => {
-    const over = model?.max_references !== null && model?.max_references !== undefined && at >= model.max_references;
-    const face = h(
-      "button",
-      {
-        type: "button",
-        class: "hl-slot",
-        title: `${one.name}, ${one.width} × ${one.height}`,
-        "aria-label": `img ${at + 1}: ${one.name}${over ? ", more than this model takes" : ""}. Arrow keys move it, Delete removes it.`,
-      },
-      h("img", { src: one.thumb, alt: "", draggable: "false" }),
-    );
-    const cross = button({ icon: icon("close"), label: `Remove img ${at + 1}`, look: "hl-cross" });
-    cross.tabIndex = -1;
-    const made = h(
-      "li",
-      { draggable: "true", class: over ? "hl-over" : "" },
-      face,
-      cross,
-      h("span", {}, `img ${at + 1}`),
-    );
-    face.addEventListener("keydown", (event) => {
-      if (isDisabled() || event.ctrlKey || event.metaKey) return;
-      const to = {
-        ArrowLeft: at - 1,
-        ArrowUp: at - 1,
-        ArrowRight: at + 1,
-        ArrowDown: at + 1,
-        Home: 0,
-        End: list.length - 1,
-      }[event.key];
-      if (to !== undefined) move(at, to);
-      else if (event.key === "Delete" || event.key === "Backspace") remove(at);
-      else return;
-      event.preventDefault();
-    });
-    cross.addEventListener("click", () => !isDisabled() && remove(at));
-    made.addEventListener("dragstart", (event) => event.dataTransfer?.setData(SLOT, String(at)));
-    made.addEventListener("drop", (event) => {
-      const from = event.dataTransfer?.getData(SLOT);
-      if (!from) return;
-      event.preventDefault();
-      event.stopPropagation();
-      root.classList.remove("hl-dropping");
-      move(Number(from), at);
-    });
-    return made;
+    const most = model?.max_references ?? null;
+    const doing = { move, remove, isDisabled, dropped: () => root.classList.remove("hl-dropping") };
+    return slotOf(one, { at, last: list.length - 1, over: most !== null && at >= most }, doing);
   };
   const pending = ({ name, preview }: Coming): HTMLElement =>
     h(

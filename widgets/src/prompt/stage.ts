@@ -3,11 +3,16 @@ import type { Blobs } from "../kit/blobs";
 import { copy, download } from "../kit/clipboard";
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
+import { credits, fileName, type Item, measures } from "../kit/item";
 import type { Problem } from "../kit/model";
-import { credits, enlarge, fileName, type Item, sandboxNote } from "../kit/recipe";
+import { enlarge, sandboxNote } from "../kit/recipe";
 import type { Scope } from "../kit/scope";
 import { shape } from "./form";
-import type { PromptState } from "./state";
+import { replay } from "./price";
+import type { PromptState, Result } from "./state";
+
+/** Milliseconds until work is shown in place of the last picture. */
+const PAUSE = 200;
 
 export interface Stage {
   readonly element: HTMLElement;
@@ -39,8 +44,12 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
   const left = h("span");
   let ratio = "1:1";
   let timer: ReturnType<typeof setInterval> | undefined;
+  let soon: ReturnType<typeof setTimeout> | undefined;
   let chosen = 0;
-  life.add(() => clearInterval(timer));
+  life.add(() => {
+    clearInterval(timer);
+    clearTimeout(soon);
+  });
   life.on(halt, "click", stop);
 
   const blank = () => {
@@ -79,7 +88,8 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
     );
   };
   const look = (item: Item) => enlarge({ root, item, ask, blobs, life, use, say });
-  const drawResult = (items: readonly Item[], cost: string | null) => {
+  const drawResult = (result: Result) => {
+    const { items, cost } = result;
     const item = items[Math.min(chosen, items.length - 1)];
     if (!item) return drawEmpty();
     const image = h("img", { alt: item.alt, width: item.width, height: item.height });
@@ -101,9 +111,10 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
     const frame = h("div", { class: "hl-frame" }, face, open);
     face.addEventListener("click", () => look(item));
     open.addEventListener("click", () => look(item));
-    const facts = [cost === null ? "" : credits(cost), `${item.width} × ${item.height}`, item.model];
-    const line = h("p", { class: "hl-facts-line" }, h("strong", {}, facts[0] || "cost unknown"), left);
-    const more = h("p", { class: "hl-quiet" }, facts.slice(1).filter(Boolean).join(" · "));
+    const paid = h("strong", {}, cost === null ? "cost unknown" : credits(cost));
+    const again = h("span", { class: "hl-badge" }, icon("shelf"), replay(result.saved));
+    const line = h("p", { class: "hl-facts-line" }, result.replayed ? again : paid, left);
+    const more = h("p", { class: "hl-quiet" }, [measures(item), item.model].filter(Boolean).join(" · "));
     const tool = (name: Parameters<typeof icon>[0], words: string, work: () => void) => {
       const made = button({ icon: icon(name), words, look: "hl-ghost" });
       made.addEventListener("click", work);
@@ -131,7 +142,7 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
       tool("code", "Copy Python", () => void code("python")),
       tool("code", "Copy curl", () => void code("curl")),
     );
-    const strip = items.length > 1 ? film(items, cost) : null;
+    const strip = items.length > 1 ? film(result) : null;
     set(element, { class: "hl-stage hl-done" });
     fill(
       element,
@@ -140,11 +151,11 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
       tools,
     );
   };
-  const film = (items: readonly Item[], cost: string | null) =>
+  const film = (result: Result) =>
     h(
       "div",
-      { class: "hl-film", role: "group", "aria-label": `${items.length} pictures` },
-      ...items.map((item, at) => {
+      { class: "hl-film", role: "group", "aria-label": `${result.items.length} pictures` },
+      ...result.items.map((item, at) => {
         const image = h("img", { alt: item.alt });
         blobs.url(item.digest, "thumb").then(
           (url) => {
@@ -158,13 +169,13 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
             type: "button",
             class: "hl-pick",
             "aria-pressed": String(at === chosen),
-            "aria-label": `Picture ${at + 1} of ${items.length}`,
+            "aria-label": `Picture ${at + 1} of ${result.items.length}`,
           },
           image,
         );
         pick.addEventListener("click", () => {
           chosen = at;
-          drawResult(items, cost);
+          drawResult(result);
           element.querySelectorAll<HTMLElement>(".hl-film button")[at]?.focus();
         });
         return pick;
@@ -178,10 +189,16 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
       if (element.classList.contains("hl-empty")) drawEmpty();
     },
     show(state, result) {
-      if (state === "running") return drawWork();
+      clearTimeout(soon);
+      if (state === "running") {
+        // what comes from the shelf is here at once: nothing need flicker
+        if (result) soon = setTimeout(drawWork, PAUSE);
+        else drawWork();
+        return;
+      }
       clearInterval(timer);
       chosen = 0;
-      if (result?.items.length) drawResult(result.items, result.cost);
+      if (result?.items.length) drawResult(result);
       else drawEmpty();
     },
     balance(amount) {

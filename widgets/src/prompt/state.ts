@@ -1,5 +1,5 @@
+import type { Item } from "../kit/item";
 import type { BaseState } from "../kit/model";
-import type { Item } from "../kit/recipe";
 
 export interface Fields {
   size?: string;
@@ -23,6 +23,14 @@ export interface Reference {
   height: number;
   linked: boolean;
   thumb: string;
+}
+
+export interface Result {
+  items: Item[];
+  cost: string | null;
+  /** From the shelf, for nothing; `saved` is what its call had cost. */
+  replayed: boolean;
+  saved: string | null;
 }
 
 export interface ModelOption {
@@ -55,6 +63,10 @@ export interface Price {
   source?: string;
   after?: string | null;
   enough?: boolean;
+  /** Above `lab.confirm_above`: it takes a second press. */
+  asks?: boolean;
+  /** On the shelf: when it was made, in milliseconds, and what its call cost. */
+  kept?: { made: number; cost: string | null } | null;
   problem?: { message: string; field: string | null; next: string | null } | null;
 }
 
@@ -67,5 +79,5 @@ export interface PromptState extends BaseState {
   balance: string | null;
   sandbox: boolean | null;
   state: "idle" | "running" | "done" | "failed";
-  result: { items: Item[]; cost: string | null } | null;
+  result: Result | null;
 }

@@ -1,0 +1,110 @@
+"""The reference slots of a prompt: pictures from Python, from the browser, from a link, from the shelf."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+
+from hypereal_lab.errors import InputError
+from hypereal_lab.lab.reference import ReferenceLike, read_reference
+from hypereal_lab.widgets import facts
+from hypereal_lab.widgets.pictures import Pictures
+from hypereal_lab.widgets.questions import question
+
+if TYPE_CHECKING:
+    from hypereal_lab.lab import Session
+
+__all__ = ["UPLOAD_BYTES", "References", "is_link", "kept"]
+
+UPLOAD_BYTES = 50_000_000
+"""Of one reference image, as the lab allows."""
+
+
+class References(Pictures):
+    """A widget with the slots `img 1..n`."""
+
+    references: list[dict[str, Any]] = traitlets.List().tag(sync=True)  # type: ignore[assignment]
+    """The slots: `digest`, `name`, `width`, `height`, `linked` and a small `thumb` each."""
+
+    def __init__(self, lab: Session, **keywords: Any) -> None:
+        self._links: dict[str, str] = {}
+        self._incoming: dict[str, bytearray] = {}
+        super().__init__(lab, **keywords)
+
+    def use(self, reference: ReferenceLike) -> None:
+        """Put a picture into the next reference slot."""
+        if is_link(reference):
+            self.lab.loop.wait(self._from_url(str(reference)))
+        else:
+            self._add(kept(self.lab, reference))
+
+    def _reference(self, digest: str, model: str) -> ReferenceLike:
+        """The link it came from where the model takes nothing else, otherwise the picture."""
+        link = self._links.get(digest)
+        if link and facts.links_only(self.lab.models.card(model)):
+            return link
+        return self.lab.shelf.asset(digest)
+
+    @question
+    async def _upload(
+        self, key: str, name: str, size: int, offset: int, buffers: list[bytes] | None = None
+    ) -> dict[str, Any]:
+        """One piece of a picture from the browser; the answer lets the next one come. The last one keeps it."""
+        if size > UPLOAD_BYTES:
+            raise InputError(
+                f"{name} is larger than {UPLOAD_BYTES // 1_000_000} MB; make it smaller.", field="references"
+            )
+        held = self._incoming.setdefault(key, bytearray())
+        if offset != len(held):
+            del self._incoming[key]
+            raise InputError(f"{name} did not arrive whole; drop it again.", field="references")
+        held += b"".join(buffers or ())
+        if len(held) < size:
+            return {"next": len(held)}
+        data = bytes(self._incoming.pop(key))
+        entry = await asyncio.to_thread(kept, self.lab, data, name)
+        self._add(entry)
+        return {"next": None, "entry": entry}
+
+    @question
+    async def _forget_upload(self, key: str) -> None:
+        """The browser gave up on a picture."""
+        self._incoming.pop(key, None)
+
+    @question
+    async def _from_url(self, url: str) -> dict[str, Any]:
+        """Fetch a picture by its link and put it into a slot."""
+        entry = facts.entry(await self.lab.fetch_reference(url), name=url.split("?", maxsplit=1)[0].rsplit("/", 1)[-1])
+        self._links[entry["digest"]] = url
+        entry["linked"] = True
+        self._add(entry)
+        return entry
+
+    @question
+    async def _from_shelf(self, digest: str) -> dict[str, Any]:
+        """Put a picture of the shelf into a slot."""
+        entry = facts.entry(self.lab.shelf.asset(digest))
+        self._add(entry)
+        return entry
+
+    def _add(self, entry: dict[str, Any]) -> None:
+        """The same picture twice would be paid for once and meant twice: keep one slot each."""
+        if entry["digest"] not in {one["digest"] for one in self.references}:
+            self.references = [*self.references, entry]
+
+
+def kept(lab: Session, given: ReferenceLike, name: str | None = None) -> dict[str, Any]:
+    """A picture on the shelf, as a slot. Raises `InputError` for one that is none."""
+    if isinstance(given, bytes) and name:
+        read_reference(given, lab.shelf)
+        return facts.entry(lab.shelf.keep_reference(given, name), name=name)
+    asset = read_reference(given, lab.shelf).asset
+    assert asset is not None
+    return facts.entry(asset)
+
+
+def is_link(given: object) -> bool:
+    """Whether it has to be fetched first."""
+    return isinstance(given, str) and given.startswith(("http://", "https://"))

@@ -1,0 +1,57 @@
+import type { IconName } from "./icons";
+import { length } from "./when";
+
+export type Kind = "image" | "video" | "audio" | "model3d" | "text";
+
+/** An asset as `pictures.py` describes it. */
+export interface Item {
+  digest: string;
+  kind: Kind;
+  alt: string;
+  width: number | null;
+  height: number | null;
+  /** Length of a clip or a sound. */
+  seconds: number | null;
+  /** Bytes. */
+  size: number;
+  media_type: string;
+  /** Of its file, with the dot. */
+  ending: string;
+  model: string;
+  cost: string | null;
+  /** How a text begins. */
+  excerpt: string;
+  /** How often its call was shown again for nothing, and what that saved together; only the gallery is told. */
+  replayed: { times: number; saved: string } | null;
+  sandbox: boolean;
+  reference: boolean;
+}
+
+/** What a kind is called, and how it is drawn. */
+export const KINDS: Record<Kind, { noun: string; mark: IconName }> = {
+  image: { noun: "picture", mark: "image" },
+  video: { noun: "clip", mark: "film" },
+  audio: { noun: "sound", mark: "sound" },
+  model3d: { noun: "3D model", mark: "cube" },
+  text: { noun: "text", mark: "text" },
+};
+
+export function fileName(item: Item): string {
+  return `hypereal-${item.digest.slice(0, 12)}${item.ending}`;
+}
+
+export function credits(amount: string): string {
+  return `${amount} ${amount === "1" ? "credit" : "credits"}`;
+}
+
+/** `64 × 48`, `4 s`, or both. */
+export function measures({ width, height, seconds }: Item): string {
+  return [width && height ? `${width} × ${height}` : "", seconds === null ? "" : length(seconds)]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** `2 times, saved 8 credits`. */
+export function replays({ times, saved }: NonNullable<Item["replayed"]>): string {
+  return `${times === 1 ? "once" : `${times} times`}, saved ${credits(saved)}`;
+}

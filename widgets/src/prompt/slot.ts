@@ -1,0 +1,70 @@
+import { button, h } from "../kit/dom";
+import { icon } from "../kit/icons";
+import type { Reference } from "./state";
+
+/** What is dragged when a slot is. */
+export const SLOT = "application/x-hl-slot";
+
+interface Place {
+  at: number;
+  last: number;
+  /** More than the model takes. */
+  over: boolean;
+}
+
+interface Doing {
+  move(from: number, to: number): void;
+  remove(at: number): void;
+  isDisabled(): boolean;
+  /** A slot was dropped on this one. */
+  dropped(): void;
+}
+
+/** One reference picture: arrow keys or the mouse move it, Delete or its cross remove it. */
+export function slotOf(one: Reference, { at, last, over }: Place, doing: Doing): HTMLElement {
+  const face = h(
+    "button",
+    {
+      type: "button",
+      class: "hl-slot",
+      title: `${one.name}, ${one.width} × ${one.height}`,
+      "aria-label": `img ${at + 1}: ${one.name}${over ? ", more than this model takes" : ""}. Arrow keys move it, Delete removes it.`,
+    },
+    h("img", { src: one.thumb, alt: "", draggable: "false" }),
+  );
+  const cross = button({ icon: icon("close"), label: `Remove img ${at + 1}`, look: "hl-cross" });
+  cross.tabIndex = -1;
+  const made = h(
+    "li",
+    { draggable: "true", class: over ? "hl-over" : "" },
+    face,
+    cross,
+    h("span", {}, `img ${at + 1}`),
+  );
+  face.addEventListener("keydown", (event) => {
+    if (doing.isDisabled() || event.ctrlKey || event.metaKey) return;
+    const to = {
+      ArrowLeft: at - 1,
+      ArrowUp: at - 1,
+      ArrowRight: at + 1,
+      ArrowDown: at + 1,
+      Home: 0,
+      End: last,
+    }[event.key];
+    if (to !== undefined) doing.move(at, to);
+    else if (event.key === "Delete" || event.key === "Backspace") doing.remove(at);
+    else return;
+    event.preventDefault();
+  });
+  cross.addEventListener("click", () => !doing.isDisabled() && doing.remove(at));
+  made.addEventListener("dragstart", (event) => event.dataTransfer?.setData(SLOT, String(at)));
+  made.addEventListener("drop", (event) => {
+    const from = event.dataTransfer?.getData(SLOT);
+    if (!from) return;
+    event.preventDefault();
+    event.stopPropagation();
+    doing.dropped();
+    doing.move(Number(from), at);
+  });
+  return made;
+}
