@@ -64,6 +64,10 @@ class Jobs:
         left = [run for run in self._journal.unresolved() if self._mine(run) and not self._spine.is_under_way(run)]
         return [self._spine.resume(run) for run in left]
 
+    def is_under_way(self, run: Run) -> bool:
+        """Whether some kernel that lives is carrying it to its end, or was just asked to."""
+        return self._spine.is_under_way(run)
+
     def unresolved(self) -> list[Run]:
         """The rows of all calls whose end is still to come, in all kernels."""
         return [run for run in self._journal.unresolved() if self._mine(run)]

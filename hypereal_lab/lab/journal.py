@@ -218,6 +218,14 @@ class Journal:
             run_of(row) for row in self._records.read("SELECT * FROM runs WHERE time >= ? ORDER BY rowid", (since,))
         ]
 
+    def replays(self, after: int = 0) -> list[tuple[int, str, Credits]]:
+        """Replays written after one of them: its number, the run that was replayed, what that saved; oldest first."""
+        rows = self._records.read(
+            "SELECT rowid, replay_of, avoided FROM runs WHERE rowid > ? AND replay_of IS NOT NULL ORDER BY rowid",
+            (after,),
+        )
+        return [(row[0], row[1], Credits(row[2])) for row in rows]
+
     def is_empty(self) -> bool:
         """Whether this lab never called anything."""
         return not self._records.read("SELECT 1 FROM runs LIMIT 1")

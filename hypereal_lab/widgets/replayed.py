@@ -17,17 +17,14 @@ class Replayed:
 
     def __init__(self, lab: Session) -> None:
         self._lab = lab
-        self._from = 0.0
-        self._counted: set[str] = set()
+        self._last = 0
         self._saved: dict[str, list[Credits]] = {}
 
     def look(self) -> None:
         """Read what is new."""
-        for run in self._lab.journal.runs(since=self._from):
-            self._from = max(self._from, run.time)
-            if run.replay_of is not None and run.id not in self._counted:
-                self._counted.add(run.id)
-                self._saved.setdefault(run.replay_of, []).append(run.avoided)
+        for number, run, saved in self._lab.journal.replays(self._last):
+            self._last = number
+            self._saved.setdefault(run, []).append(saved)
 
     def of(self, run: str | None) -> dict[str, Any] | None:
         """Of one call, for the page; `None` where it was never shown again."""

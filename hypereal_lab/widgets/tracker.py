@@ -221,7 +221,7 @@ class JobTracker(Pictures):
             lost = run.status == "succeeded" or bool(self._orphans.note(run.id))
             return lost and not made and not run.dropped
         before = self._left.get(run.id, False)
-        now = self._left[run.id] = not self.lab._spine.is_under_way(run)
+        now = self._left[run.id] = not self.lab.jobs.is_under_way(run)
         return now and (before or run.status == "unknown")
 
     # What stays in the notebook
