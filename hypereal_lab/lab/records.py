@@ -12,6 +12,7 @@ from typing import Any
 
 from hypereal_lab.errors import ShelfError
 from hypereal_lab.lab.tables import migrate
+from hypereal_lab.wal import use_wal
 
 __all__ = ["Records"]
 
@@ -43,7 +44,8 @@ class Records:
         try:
             connection = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
             connection.row_factory = sqlite3.Row
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY"):
+            use_wal(connection)
+            for pragma in ("synchronous = FULL", "temp_store = MEMORY"):
                 connection.execute(f"PRAGMA {pragma}")
         except sqlite3.Error as error:
             if connection is not None:

@@ -14,15 +14,15 @@ from tests.ui.server import new_browser, running_jupyterlab
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab]:
-    """One server for all browser tests."""
+    """One server for all browser tests; it and the browser end with them, as the browser keeps a loop running."""
     with running_jupyterlab(tmp_path_factory.mktemp("ui"), NOTEBOOKS) as lab:
         yield lab
 

@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "hypereal_lab"
 
 ORDER = (
     "errors",
+    "wal",
     "wire",
     "tables",
     "catalog",
@@ -27,7 +28,7 @@ ORDER = (
     "bills",
 )
 """Top to bottom; no room imports a later one."""
-GATEWAY = {"errors", "wire", "catalog", "media", "engines", "gateway"}
+GATEWAY = {"errors", "wal", "wire", "catalog", "media", "engines", "gateway"}
 OPEN = {"cli", "doctor", "notebook_folder"}
 """The commands stand above all rooms."""
 

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from hypereal_lab.gateway.store.failures import StoreFailed
 from hypereal_lab.gateway.store.groups import Group
+from hypereal_lab.wal import use_wal
 
 __all__ = ["Writer", "connect"]
 
@@ -30,7 +31,6 @@ _LINGER, _LINGERS = 0.001, 4
 
 
 _PRAGMAS = (
-    "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
     "trusted_schema = OFF",
@@ -56,6 +56,7 @@ class _Done(NamedTuple):
 def connect(path: Path) -> sqlite3.Connection:
     """A connection with the settings that money needs."""
     connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False, cached_statements=256)
+    use_wal(connection)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
