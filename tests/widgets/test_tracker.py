@@ -265,7 +265,9 @@ def test_a_closed_tracker_reads_no_more(lab: Lab, studio: Story) -> None:
     lab.videos.generate("a fox").submit()
     until(made, can_cancel=True)
     made.close()
-    time.sleep(0.1)
+    end = time.monotonic() + 10
+    while time.monotonic() < end and made._watching is not None and not made._watching.done():
+        time.sleep(0.005)
     assert made._watching is not None and made._watching.done()
 
 
