@@ -12,7 +12,21 @@ from hypereal_lab import __version__
 from hypereal_lab.gateway.envelope import Envelope, RequestIds
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.replies import Reply, Respond
-from hypereal_lab.gateway.routes import Account, Audio, Chat, Files, Images, Jobs, Models, Models3d, Oldest, Videos
+from hypereal_lab.gateway.routes import (
+    Account,
+    Audio,
+    Chat,
+    Files,
+    Gemini,
+    Images,
+    Jobs,
+    Messages,
+    Models,
+    Models3d,
+    Oldest,
+    Responses,
+    Videos,
+)
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
 from hypereal_lab.wire.routes import (
@@ -22,13 +36,17 @@ from hypereal_lab.wire.routes import (
     CHAT_COMPLETIONS,
     CREDITS,
     FILES,
+    GEMINI,
+    GEMINI_MODELS,
     HEALTH,
     IMAGES_GENERATE,
     IMAGES_GENERATIONS,
     JOBS,
     MEDIA_GENERATE,
-    MODELS,
+    MESSAGES,
+    MESSAGES_COUNT,
     MODELS3D_GENERATE,
+    RESPONSES,
     VIDEOS_GENERATE,
     both,
 )
@@ -40,13 +58,22 @@ Handler = Callable[[Visit], Awaitable[ASGIApp]]
 
 def build_app(parts: Parts) -> ASGIApp:
     """The whole gateway as one ASGI app. Start and end of its parts are the caller's."""
-    images, models, account, files = Images(parts), Models(parts), Account(parts), Files(parts)
+    images, account, files = Images(parts), Account(parts), Files(parts)
     chat, videos, jobs = Chat(parts), Videos(parts), Jobs(parts)
     audio, models3d = Audio(parts), Models3d(parts)
     oldest = Oldest(parts, audio, models3d)
+    responses = Responses(parts)
+    messages = Messages(parts)
+    gemini = Gemini(parts)
+    models = Models(parts, gemini)
     routes = [
         *_routes("POST", both(CHAT_COMPLETIONS), chat.complete),
         *_routes("GET", both(CHAT_COMPLETIONS), chat.models),
+        *_routes("POST", both(MESSAGES), messages.create),
+        *_routes("POST", both(MESSAGES_COUNT), messages.count),
+        *_routes("POST", both(RESPONSES), responses.create),
+        *_routes("GET", both(RESPONSES), responses.models),
+        *_routes("GET", both(RESPONSES + "/{response}"), responses.one),
         *_routes("POST", both(IMAGES_GENERATIONS), images.newest),
         *_routes("POST", both(IMAGES_GENERATE), images.older),
         *_routes("POST", both(VIDEOS_GENERATE), videos.generate),
@@ -57,12 +84,15 @@ def build_app(parts: Parts) -> ASGIApp:
         *_routes("GET", both(JOBS), jobs.all),
         *_routes("GET", both(JOBS + "/{job}"), jobs.one),
         *_routes("POST", both(JOBS + "/{job}/cancel"), jobs.cancel),
-        *_routes("GET", both(MODELS), models.all),
-        *_routes("GET", both(MODELS + "/{model:path}"), models.one),
+        *_routes("POST", both(GEMINI), gemini.either),
+        *_routes("POST", tuple([f"{path}/{{model:path}}:{{action}}" for path in GEMINI_MODELS]), gemini.act),
+        *_routes("GET", GEMINI_MODELS, models.all),
+        *_routes("GET", tuple([f"{path}/{{model:path}}" for path in GEMINI_MODELS]), models.one),
         *_routes("GET", (CREDITS,), account.credits),
         *_routes("GET", (API_USAGE,), account.usage),
         *_routes("GET", (FILES + "/{token}/{name}",), files.get),
         *_routes("GET", (HEALTH,), _healthy),
+        *_routes("HEAD", ("/", "/api", "/api/"), _healthy),
     ]
     ids = RequestIds(parts.clock)
     return Envelope(_Paths(routes), parts.gate, clock=parts.clock, new_id=ids, touch=parts.touch)

@@ -133,4 +133,4 @@ def _reply(refusal: Refused, visit: Visit) -> Reply:
     headers = [(name.encode(), value.encode("latin-1")) for name, value in refusal.headers.items()]
     if visit.key_id is None:  # else every answer says so
         headers.append(_NO_STORE)
-    return Reply(refusal.problem.body(visit.id), *headers, status=refusal.problem.status)
+    return Reply(visit.write_problem(refusal.problem, visit.id), *headers, status=refusal.problem.status)

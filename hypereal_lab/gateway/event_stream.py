@@ -9,19 +9,21 @@ from starlette.types import Receive, Scope, Send
 
 from hypereal_lab.gateway.replies import Headers
 
-__all__ = ["QUIET", "EventStream"]
+__all__ = ["ALIVE", "QUIET", "EventStream"]
 
 QUIET = 15.0
 """Seconds after which a comment line keeps proxies and clients from giving up."""
 _HEADERS: Headers = [(b"content-type", b"text/event-stream; charset=utf-8"), (b"x-accel-buffering", b"no")]
-_ALIVE = b": keep-alive\n\n"
+ALIVE = b": keep-alive\n\n"
+"""A comment, which every reader of events passes over."""
 
 
 class EventStream:
     """One writer, one reader. The writer never waits: it works on, and is paid, when the reader leaves."""
 
-    def __init__(self, *, quiet: float = QUIET) -> None:
+    def __init__(self, *, quiet: float = QUIET, alive: bytes = ALIVE) -> None:
         self._quiet = quiet
+        self._alive = alive
         self._waiting = bytearray()
         self._news = asyncio.Event()
         self._ended = self._written = False
@@ -29,6 +31,8 @@ class EventStream:
 
     def put(self, event: bytes) -> None:
         """Send this; events that come faster than they can be sent go together."""
+        if not event:
+            return
         self._waiting += event
         self._written = True
         self._news.set()
@@ -54,7 +58,7 @@ class EventStream:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         while self._waiting or not self._ended:
             await self._wait()
-            body = bytes(self._waiting) or _ALIVE
+            body = bytes(self._waiting) or self._alive
             self._waiting.clear()
             if not self._ended:
                 self._news.clear()

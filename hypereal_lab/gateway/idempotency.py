@@ -29,7 +29,7 @@ class Attempt(NamedTuple):
     endpoint: str
     key: str
     fingerprint: bytes
-    """Of the body."""
+    """Of the body, and of the model where the path names it."""
 
 
 def attempt_of(asking: Asking, body: bytes) -> Attempt | None:
@@ -39,7 +39,8 @@ def attempt_of(asking: Asking, body: bytes) -> Attempt | None:
         return None
     if not key.strip() or len(key) > _LONGEST_KEY:
         raise bad_request(f"Idempotency-Key must have 1 to {_LONGEST_KEY} characters.", param="idempotency-key")
-    return Attempt(asking.key.wallet, asking.endpoint, key, hashlib.sha256(body).digest())
+    model = asking.visit.scope.get("path_params", {}).get("model", "")
+    return Attempt(asking.key.wallet, asking.endpoint, key, hashlib.sha256(body + model.encode()).digest())
 
 
 async def _as_it_was(kept: bytes) -> bytes:

@@ -27,6 +27,7 @@ from hypereal_lab.gateway.providers.sandbox_films import NoFilms
 from hypereal_lab.gateway.providers.sandbox_meshes import SandboxMeshes
 from hypereal_lab.gateway.providers.sandbox_speech import SandboxSpeech
 from hypereal_lab.gateway.providers.sandbox_text import SandboxText
+from hypereal_lab.gateway.remembered import Remembered
 from hypereal_lab.gateway.storage import FileStore
 from hypereal_lab.gateway.store import Store
 from hypereal_lab.gateway.writing import Writing
@@ -45,6 +46,7 @@ class Parts:
     gate: Gate
     catalog: Catalog
     answers: Answers
+    remembered: Remembered
     files: FileStore
     outbound: Outbound
     provider: ImagesProvider
@@ -67,6 +69,7 @@ class Parts:
         await self.corridor.mend()
         await self.files.sweep()
         await self.answers.sweep()
+        await self.remembered.sweep()
 
     async def close(self) -> None:
         """Break off what still runs, which gives its holds back, then let go of files and connections."""
@@ -112,6 +115,7 @@ def assemble(
         gate=Gate(keys, rates, clock),
         catalog=catalog,
         answers=Answers(store),
+        remembered=Remembered(store),
         files=files,
         outbound=outbound or Outbound(allow_private=allow_private_network, own_files=files.own),
         provider=provider,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qsl
 
 from starlette.types import Receive
+
+from hypereal_lab.wire.problems import Problem
 
 if TYPE_CHECKING:
     from hypereal_lab.gateway.admission.rate import Standing
@@ -20,7 +22,7 @@ VISIT = "hypereal.visit"
 class Visit:
     """A request and what is known of it. No repr and no log ever shows the key's text."""
 
-    __slots__ = ("headers", "id", "key_id", "key_text", "receive", "scope", "standing", "started")
+    __slots__ = ("headers", "id", "key_id", "key_text", "receive", "scope", "standing", "started", "write_problem")
 
     def __init__(
         self,
@@ -41,6 +43,8 @@ class Visit:
         self.key_text = key_text
         self.key_id: str | None = None
         self.standing: Standing | None = None
+        self.write_problem: Callable[[Problem, str], bytes] = Problem.body
+        """How this route says what went wrong."""
 
     def header(self, name: bytes) -> str | None:
         """A header as text."""

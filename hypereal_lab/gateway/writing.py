@@ -4,34 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
-from hypereal_lab.engines.text.tokens import count
 from hypereal_lab.gateway.accounts import Key
 from hypereal_lab.gateway.asking import Asking
 from hypereal_lab.gateway.corridor import Also, Corridor, Ending, PaidCall
-from hypereal_lab.gateway.dialects import Conversation, Finish, Usage
+from hypereal_lab.gateway.dialects import Conversation, Finish, Opened, Piece
+from hypereal_lab.gateway.dialects.heard import Heard
 from hypereal_lab.gateway.ledger import Hold, Ledger
 from hypereal_lab.gateway.meter import TokenTariff
 from hypereal_lab.gateway.providers import ProviderFailed, TextOrder, TextProvider
 from hypereal_lab.gateway.refusals import too_few_credits
+from hypereal_lab.wire.codec import encode
 from hypereal_lab.wire.money import Credits
 
-__all__ = ["LEAST_BALANCE", "Told", "Writing"]
+__all__ = ["LEAST_BALANCE", "Writing"]
 
 LEAST_BALANCE = Credits.of(200)
 """What an account must have for any call that writes (API pages, credits and billing rules)."""
 _LONG = 100_000
 """Characters that take long enough to count that nobody else should wait for it."""
-
-
-class Told(NamedTuple):
-    """What was written, and what it costs."""
-
-    text: str
-    reason: str
-    usage: Usage
-    charged: Credits
 
 
 class Writing:
@@ -58,11 +49,10 @@ class Writing:
         tariff: TokenTariff,
         conversation: Conversation,
         *,
-        hear: Callable[[str], None],
-        render: Callable[[Told], bytes],
+        hear: Callable[[Piece], None],
         also: Callable[[bytes], Sequence[Also]] = lambda _body: (),
     ) -> bytes:
-        """The rendered answer, charged for the tokens read and written. Raises what `Corridor.paid` does.
+        """The answer as a `Told` in JSON, charged for the tokens read and written. Raises what `Corridor.paid` does.
 
         `hear` is told every piece as it comes, before it is known whether the call ends well; a call that fails in the
         middle is not charged for what was heard.
@@ -73,21 +63,22 @@ class Writing:
 
         async def work(hold: Hold) -> Ending:
             writing = self._write(TextOrder(tariff.card, conversation), read, hear)
-            text, finish, usage = await self._corridor.within_time(writing)
+            heard, finish = await self._corridor.within_time(writing)
+            usage = finish.usage or heard.usage(read)
             charged = min(hold.amount, tariff.of(usage.prompt, usage.completion))
-            body = render(Told(text, finish.reason, usage, charged))
+            body = encode(heard.told(finish.reason, usage, charged))
             return Ending(body, usage.total, charged, also(body))
 
         return await self._corridor.paid(call, work)
 
-    async def _write(self, order: TextOrder, read: int, hear: Callable[[str], None]) -> tuple[str, Finish, Usage]:
-        heard: list[str] = []
+    async def _write(self, order: TextOrder, read: int, hear: Callable[[Piece], None]) -> tuple[Heard, Finish]:
+        heard = Heard()
+        hear(Opened(read))
         async for one in self._provider.text(order):
             if isinstance(one, Finish):
-                text = "".join(heard)
-                return text, one, one.usage or Usage(read, count(text))
-            heard.append(one.text)
-            hear(one.text)
+                return heard, one
+            heard.add(one)
+            hear(one)
         raise ProviderFailed("The provider broke off in the middle of its answer.")
 
 

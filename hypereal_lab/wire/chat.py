@@ -56,6 +56,8 @@ class ChatBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`{"type": "text" | "json_object" | "json_schema", "json_schema": {"name", "schema"}}`."""
     tools: list[Any] | None = None
     tool_choice: Any = None
+    """`auto`, `none`, `required`, or `{"type": "function", "function": {"name"}}`."""
+    parallel_tool_calls: bool | None = None
     user: str | None = None
 
     @property
@@ -88,6 +90,10 @@ class ChatUsage(msgspec.Struct, frozen=True, kw_only=True):
     prompt_tokens: int = 0
     completion_tokens: int = 0
     total_tokens: int = 0
+    prompt_tokens_details: dict[str, Any] | None = None
+    """`cached_tokens`: the part that was read from a cache."""
+    completion_tokens_details: dict[str, Any] | None = None
+    """`reasoning_tokens`: the part that was thinking."""
 
 
 class ChatAnswer(Answer, frozen=True, kw_only=True):
@@ -108,6 +114,16 @@ class ChatAnswer(Answer, frozen=True, kw_only=True):
         """What the first choice says; empty where there is none."""
         return (self.choices[0].message.content or "") if self.choices else ""
 
+    @property
+    def tool_calls(self) -> list[Any]:
+        """What the first choice asks for, as `{"id", "type", "function": {"name", "arguments"}}`; often nothing."""
+        return (self.choices[0].message.tool_calls or []) if self.choices else []
+
+    @property
+    def finish_reason(self) -> str | None:
+        """Why the first choice ended."""
+        return self.choices[0].finish_reason if self.choices else None
+
 
 class ChatDelta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a chunk adds to the answer."""
@@ -115,6 +131,7 @@ class ChatDelta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     role: str | None = None
     content: str | None = None
     tool_calls: list[Any] | None = None
+    refusal: str | None = None
 
 
 class ChatChunkChoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,3 +155,8 @@ class ChatChunk(Answer, frozen=True, kw_only=True):
     """In the last chunk."""
     credits_used: Decimal | msgspec.UnsetType | None = msgspec.field(default=msgspec.UNSET, name="creditsUsed")
     """In the last chunk."""
+
+    @property
+    def text(self) -> str:
+        """What it adds to the words of the first choice; often nothing."""
+        return "".join(one.delta.content or "" for one in self.choices if one.index == 0)

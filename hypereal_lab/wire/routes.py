@@ -9,6 +9,8 @@ __all__ = [
     "CHAT_COMPLETIONS",
     "CREDITS",
     "FILES",
+    "GEMINI",
+    "GEMINI_MODELS",
     "HEALTH",
     "IDEMPOTENCY_KEY",
     "IMAGES_GENERATE",
@@ -17,10 +19,12 @@ __all__ = [
     "KEY_PREFIX",
     "MEDIA_GENERATE",
     "MESSAGES",
+    "MESSAGES_COUNT",
     "MODELS",
     "MODELS3D_GENERATE",
     "REMEMBERS_KEYS",
     "REQUEST_ID",
+    "RESPONSES",
     "VIDEOS_GENERATE",
     "both",
 ]
@@ -34,8 +38,16 @@ REMEMBERS_KEYS = "x-hypereal-idempotency"
 """On every answer of a server that answers a repeated key without doing it again: for how many seconds."""
 
 CHAT_COMPLETIONS = "/v1/chat/completions"
+RESPONSES = "/v1/responses"
 MESSAGES = "/v1/messages"
-"""Not answered yet; where a model belongs to it, that is said."""
+"""Anthropic's shape."""
+MESSAGES_COUNT = "/v1/messages/count_tokens"
+GEMINI = "/v1/gemini"
+"""Google's shape or OpenAI's, with the model in the body."""
+GEMINI_MODELS = tuple(
+    f"{base}/{version}/models" for base in ("", "/api", GEMINI, f"/api{GEMINI}") for version in ("v1", "v1beta")
+)
+"""Where Google's libraries look for `/{model}:{action}`, whatever base and version they were given."""
 IMAGES_GENERATIONS = "/v1/images/generations"
 """The newest shape, OpenAI-like."""
 IMAGES_GENERATE = "/v1/images/generate"

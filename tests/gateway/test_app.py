@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from hypereal_lab.errors import BY_TYPE
-from hypereal_lab.gateway.routes import bodies
+from hypereal_lab.gateway import bodies
 from hypereal_lab.gateway.store import StoreFailed
 from hypereal_lab.wire.problems import read_problem
 from tests.gateway.conftest import FLASH, FakeClock, Gateway, read, running
@@ -29,7 +29,9 @@ EVERYTHING = [
     ("DELETE", "/v1/models", 405),
     ("POST", GENERATIONS, 400),
     ("HEAD", "/v1/models", 200),
-    ("HEAD", "/", 404),
+    ("HEAD", "/", 200),
+    ("HEAD", "/api", 200),
+    ("HEAD", "/nothing", 404),
 ]
 
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from hypereal_lab.engines.text.tokens import IMAGE, count
-from hypereal_lab.gateway.dialects import Image, Text, Usage
+from hypereal_lab.gateway.dialects import Arguments, Calling, Image, Text, ToolCall, ToolResult, Usage
 from hypereal_lab.wire.money import ZERO, Credits
 from tests.gateway.conftest import FakeClock, Gateway, listening, read, running
 from tests.gateway.writers import Scripted
@@ -22,6 +22,17 @@ INPUT, OUTPUT = 500, 3000
 """Millionths of a credit for a token of this model."""
 HELLO = [{"role": "user", "content": "Hello"}]
 CHAT = "/v1/chat/completions"
+USAGE = {
+    "prompt_tokens": 8,
+    "completion_tokens": 5,
+    "total_tokens": 13,
+    "prompt_tokens_details": {"cached_tokens": 0},
+    "completion_tokens_details": {"reasoning_tokens": 0},
+}
+WEATHER = {
+    "type": "function",
+    "function": {"name": "get_weather", "parameters": {"properties": {"city": {"type": "string"}}}},
+}
 
 
 @pytest.fixture
@@ -64,7 +75,7 @@ async def test_the_answer_is_openais_with_what_it_cost(gateway: Gateway, path: s
     assert (answer["object"], answer["created"], answer["model"]) == ("chat.completion", 1_790_000_000, MODEL)
     message = {"role": "assistant", "content": "A kite is red."}
     assert answer["choices"] == [{"index": 0, "message": message, "finish_reason": "stop"}]
-    assert answer["usage"] == {"prompt_tokens": 8, "completion_tokens": 5, "total_tokens": 13}
+    assert answer["usage"] == USAGE
     assert Credits.of(answer["creditsUsed"]) == Credits(8 * INPUT + 5 * OUTPUT)
 
 
@@ -127,7 +138,7 @@ async def test_words_images_and_other_fields_reach_the_provider(gateway: Gateway
     ]
     answer = read(
         await ask(
-            gateway, messages=messages, stop=["END"], seed=3, reasoning_effort="low", tools=[{"type": "function"}]
+            gateway, messages=messages, stop=["END"], seed=3, reasoning_effort="low", tools=[{"type": "web_search"}]
         )
     )
     (order,) = writer.orders
@@ -176,7 +187,24 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "two answers": ({"n": 2}, "n"),
     "a stop that is empty": ({"stop": ""}, "stop"),
     "too many stops": ({"stop": ["a", "b", "c", "d", "e"]}, "stop"),
-    "a forced tool": ({"tool_choice": "required"}, "tool_choice"),
+    "a forced tool of none": ({"tool_choice": "required"}, "tool_choice"),
+    "a forced tool that is not there": (
+        {"tools": [WEATHER], "tool_choice": {"type": "function", "function": {"name": "sing"}}},
+        "tool_choice.function.name",
+    ),
+    "a choice that nobody knows": ({"tools": [WEATHER], "tool_choice": "maybe"}, "tool_choice"),
+    "a tool without a name": ({"tools": [{"type": "function", "function": {}}]}, "tools[0].function.name"),
+    "a tool as text": ({"tools": ["get_weather"]}, "tools[0]"),
+    "a tool's schema as text": (
+        {"tools": [{"type": "function", "function": {"name": "a", "parameters": "{}"}}]},
+        "tools[0].function.parameters",
+    ),
+    "a tool's answer to nothing": ({"messages": [{"role": "tool", "content": "12"}]}, "messages[0].tool_call_id"),
+    "calls as text": ({"messages": [{"role": "assistant", "tool_calls": "x"}]}, "messages[0].tool_calls"),
+    "a call without a function": (
+        {"messages": [{"role": "assistant", "tool_calls": [{"id": "a"}]}]},
+        "messages[0].tool_calls[0]",
+    ),
     "an unknown form": ({"response_format": {"type": "xml"}}, "response_format.type"),
     "a form without a schema": (
         {"response_format": {"type": "json_schema"}},
@@ -258,7 +286,7 @@ async def test_no_key_is_refused(gateway: Gateway, streamed: bool | None) -> Non
 async def test_the_same_key_and_body_are_answered_alike_and_paid_once(gateway: Gateway, writer: Scripted) -> None:
     key = {"idempotency-key": "one"}
     first, again = await ask(gateway, headers=key), await ask(gateway, headers=key)
-    assert first.content == again.content
+    assert {**read(first), "id": ""} == {**read(again), "id": ""}
     assert again.headers["idempotency-replayed"] == "true"
     assert len(writer.orders) == len(gateway.calls()) == 1
     assert (await ask(gateway, headers=key, seed=1)).status_code == 409
@@ -296,7 +324,7 @@ async def test_a_stream_ends_with_usage_and_done(gateway: Gateway) -> None:
     assert said(chunks) == "A kite is red."
     assert chunks[0]["choices"][0]["delta"]["role"] == "assistant"
     assert last["choices"] == [{"index": 0, "delta": {}, "finish_reason": "stop"}]
-    assert last["usage"] == {"prompt_tokens": 8, "completion_tokens": 5, "total_tokens": 13}
+    assert last["usage"] == USAGE
     assert last["creditsUsed"] == 0.019
     assert all("usage" not in chunk and chunk["choices"][0]["finish_reason"] is None for chunk in chunks)
     assert len({(chunk["id"], chunk["created"], chunk["model"]) for chunk in [*chunks, last]}) == 1
@@ -357,3 +385,34 @@ async def test_the_models_of_the_route_are_listed_with_prices(gateway: Gateway) 
     assert (prices[MODEL]["input_credits_per_mtok"], prices[MODEL]["output_credits_per_mtok"]) == (500, 3000)
     assert prices["gpt-5.3"] is None
     assert "claude-sonnet-4-6" not in prices
+
+
+async def test_tools_their_calls_and_results_reach_the_provider(gateway: Gateway, writer: Scripted) -> None:
+    call = {"id": "call_1", "type": "function", "function": {"name": "get_weather", "arguments": '{"city":"Oslo"}'}}
+    messages = [
+        *HELLO,
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "call_1", "content": "12 degrees"},
+    ]
+    choice = {"type": "function", "function": {"name": "get_weather"}}
+    assert (await ask(gateway, messages=messages, tools=[WEATHER], tool_choice=choice)).status_code == 200
+    (order,) = writer.orders
+    said = order.conversation
+    assert said.messages[1].parts == (ToolCall("call_1", "get_weather", '{"city":"Oslo"}'),)
+    assert said.messages[2].parts == (ToolResult("call_1", "12 degrees"),)
+    assert (said.choice.mode, said.choice.name) == ("required", "get_weather")
+    assert [tool.name for tool in said.tools] == ["get_weather"]
+
+
+async def test_a_call_is_told_whole_and_in_pieces(gateway: Gateway, writer: Scripted) -> None:
+    writer.pieces = (Calling("call_1", "get_weather"), Arguments('{"ci'), Arguments('ty":"Oslo"}'))
+    writer.reason = "tools"
+    (choice,) = read(await ask(gateway, tools=[WEATHER]))["choices"]
+    function = {"name": "get_weather", "arguments": '{"city":"Oslo"}'}
+    assert choice["finish_reason"] == "tool_calls"
+    assert choice["message"]["tool_calls"] == [{"id": "call_1", "type": "function", "function": function}]
+    *chunks, last, _ = events(await ask(gateway, tools=[WEATHER], stream=True))
+    calls = [chunk["choices"][0]["delta"]["tool_calls"][0] for chunk in chunks]
+    assert calls[0]["function"]["name"] == "get_weather" and {call["index"] for call in calls} == {0}
+    assert "".join(call["function"]["arguments"] for call in calls) == '{"city":"Oslo"}'
+    assert last["choices"][0]["finish_reason"] == "tool_calls"

@@ -103,3 +103,54 @@ async def test_our_own_client_speaks_it_too(gateway: Gateway, base_url: str) -> 
     async with AsyncHypereal((await gateway.new_key(199)).key, base_url) as poor:
         with pytest.raises(InsufficientCredits):
             await poor.chat.complete("hi", model=MODEL)
+
+
+TOOL = {
+    "type": "function",
+    "function": {
+        "name": "get_weather",
+        "description": "The weather of a city.",
+        "parameters": {
+            "type": "object",
+            "properties": {"city": {"type": "string"}, "days": {"type": "integer", "minimum": 1}},
+            "required": ["city", "days"],
+            "additionalProperties": False,
+        },
+    },
+}
+"""Offered as agents do."""
+
+
+@pytest.mark.parametrize(
+    "choice", ["required", {"type": "function", "function": {"name": "get_weather"}}], ids=["any", "named"]
+)
+async def test_a_forced_tool_is_called_with_arguments_of_its_schema(sdk: openai.AsyncOpenAI, choice: object) -> None:
+    ask = [{"role": "user", "content": "Oslo for 3 days, please"}]
+    made = await sdk.chat.completions.create(model=MODEL, messages=ask, tools=[TOOL], tool_choice=choice)  # type: ignore[call-overload]
+    (call,) = made.choices[0].message.tool_calls
+    assert (made.choices[0].finish_reason, call.function.name) == ("tool_calls", "get_weather")
+    arguments = json.loads(call.function.arguments)
+    assert set(arguments) == {"city", "days"} and arguments["days"] == 3 and isinstance(arguments["city"], str)
+
+
+async def test_a_tool_goes_round(sdk: openai.AsyncOpenAI) -> None:
+    said: list[object] = [{"role": "user", "content": "Get the weather in Oslo for 3 days"}]
+    asked = await sdk.chat.completions.create(model=MODEL, messages=said, tools=[TOOL])  # type: ignore[call-overload]
+    message = asked.choices[0].message
+    said += [message, {"role": "tool", "tool_call_id": message.tool_calls[0].id, "content": "12 degrees and rain"}]
+    made = await sdk.chat.completions.create(model=MODEL, messages=said, tools=[TOOL])  # type: ignore[call-overload]
+    assert made.choices[0].finish_reason == "stop"
+    assert "12 degrees and rain" in made.choices[0].message.content
+
+
+async def test_tools_that_nobody_asked_for_stay_unused(sdk: openai.AsyncOpenAI) -> None:
+    made = await sdk.chat.completions.create(model=MODEL, messages=SUM, tools=[TOOL])  # type: ignore[call-overload]
+    assert made.choices[0].message.content == "6 × 7 = 42" and made.choices[0].message.tool_calls is None
+
+
+async def test_the_sdks_own_stream_puts_a_call_together(sdk: openai.AsyncOpenAI) -> None:
+    ask = [{"role": "user", "content": "Use get_weather for Oslo, 3 days"}]
+    async with sdk.chat.completions.stream(model=MODEL, messages=ask, tools=[TOOL]) as stream:  # type: ignore[arg-type]
+        final = await stream.get_final_completion()
+    (call,) = final.choices[0].message.tool_calls or ()
+    assert json.loads(call.function.arguments)["days"] == 3

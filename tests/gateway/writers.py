@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
-from hypereal_lab.gateway.dialects import Delta, Finish, Usage
+from hypereal_lab.gateway.dialects import Delta, Finish, Piece, Usage
 from hypereal_lab.gateway.providers import ProviderFailed, TextOrder
 
 
@@ -15,7 +15,7 @@ class Scripted:
     name = "scripted"
 
     def __init__(self, *says: str, usage: Usage | None = None) -> None:
-        self.says = says or ("A kite", " is", " red.")
+        self.pieces: Sequence[Piece] = [Delta(piece) for piece in says or ("A kite", " is", " red.")]
         self.usage = usage
         self.reason = "stop"
         self.orders: list[TextOrder] = []
@@ -25,11 +25,11 @@ class Scripted:
         self.waiting = asyncio.Event()
         self.may_go_on = asyncio.Event()
 
-    async def text(self, order: TextOrder) -> AsyncIterator[Delta | Finish]:
+    async def text(self, order: TextOrder) -> AsyncIterator[Piece | Finish]:
         self.orders.append(order)
-        for number, piece in enumerate(self.says):
+        for number, piece in enumerate(self.pieces):
             await self._at(number)
-            yield Delta(piece)
+            yield piece
         if not self.breaks_off:
             yield Finish(self.reason, self.usage)
 

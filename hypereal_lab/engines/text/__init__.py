@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypereal_lab.engines.text.ask import Ask, Turn, Written
+from hypereal_lab.engines.text.ask import Ask, Call, Tool, Turn, Written
 from hypereal_lab.engines.text.writer import write
 
-__all__ = ["Ask", "Turn", "Written", "write"]
+__all__ = ["Ask", "Call", "Tool", "Turn", "Written", "write"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-__all__ = ["Ask", "Turn", "Written"]
+__all__ = ["Ask", "Call", "Tool", "Turn", "Written"]
 
 
 class Turn(NamedTuple):
@@ -15,6 +15,24 @@ class Turn(NamedTuple):
     """`system`, `user`, `assistant` or `tool`."""
     text: str
     images: int = 0
+
+
+class Tool(NamedTuple):
+    """Something that may be asked of the caller."""
+
+    name: str
+    description: str = ""
+    schema: Mapping[str, Any] = {}
+    """JSON schema of its arguments."""
+
+
+class Call(NamedTuple):
+    """A tool that the caller shall use now."""
+
+    id: str
+    name: str
+    arguments: str
+    """A JSON object, as text."""
 
 
 class Ask(NamedTuple):
@@ -31,6 +49,11 @@ class Ask(NamedTuple):
     """Whether the answer has to be a JSON object."""
     schema: Mapping[str, Any] | None = None
     """A JSON schema that it has to keep."""
+    tools: tuple[Tool, ...] = ()
+    tool_mode: str = "auto"
+    """`auto`, `none` or `required`."""
+    tool_name: str | None = None
+    """The one that has to be called."""
 
     @property
     def words(self) -> str:
@@ -48,4 +71,5 @@ class Written(NamedTuple):
 
     text: str
     reason: str = "stop"
-    """`stop`, or `length` where the limit cut it."""
+    """`stop`, `length` where the limit cut it, or `tools` where it waits for theirs."""
+    calls: tuple[Call, ...] = ()

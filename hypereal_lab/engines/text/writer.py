@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from hypereal_lab.engines.text.ask import Ask, Written
+from itertools import takewhile
+
+from hypereal_lab.engines.text.ask import Ask, Turn, Written
 from hypereal_lab.engines.text.chance import Chance
 from hypereal_lab.engines.text.filling import fill
 from hypereal_lab.engines.text.skills import SKILLS
 from hypereal_lab.engines.text.skills.manners import unknown
 from hypereal_lab.engines.text.tokens import pieces
+from hypereal_lab.engines.text.tools import calls_of
 
 __all__ = ["write"]
 
@@ -21,6 +24,10 @@ def write(ask: Ask) -> Written:
     if len(words) < len(ask.words):
         ask = ask._replace(turns=(*ask.turns, ask.turns[-1]._replace(role="user", text=words)))
     chance = Chance(words, ask.seed, ask.temperature)
+    if calls := calls_of(ask, chance):
+        return Written("", "tools", calls)
+    if ask.turns[-1].role == "tool" and not ask.json:
+        return _cut(_reported(ask.turns), ask)
     answer = fill(ask, chance, _said) if ask.json else _said(ask, chance)
     return _cut(answer, ask)
 
@@ -30,6 +37,12 @@ def _said(ask: Ask, chance: Chance) -> str:
         if answer := skill(ask, chance):
             return answer
     return unknown(ask, chance)
+
+
+def _reported(turns: tuple[Turn, ...]) -> str:
+    """What the tools gave since somebody last spoke, which is all that this engine can add nothing to."""
+    given = [turn.text.strip() for turn in takewhile(lambda turn: turn.role == "tool", reversed(turns))]
+    return "\n\n".join(["The tool gave this:" if len(given) == 1 else "The tools gave this:", *reversed(given)])
 
 
 def _cut(text: str, ask: Ask) -> Written:

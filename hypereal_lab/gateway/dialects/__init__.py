@@ -2,16 +2,52 @@
 
 from __future__ import annotations
 
-from hypereal_lab.gateway.dialects.conversation import (
-    Conversation,
+from hypereal_lab.gateway.dialects.answer import (
+    Arguments,
+    Called,
+    Calling,
     Delta,
     Finish,
+    Opened,
+    Piece,
+    Thought,
+    Told,
+    Usage,
+)
+from hypereal_lab.gateway.dialects.conversation import (
+    Choice,
+    Conversation,
     Form,
     Image,
     Message,
     Part,
     Text,
-    Usage,
+    Thinking,
+    Tool,
+    ToolCall,
+    ToolResult,
 )
 
-__all__ = ["Conversation", "Delta", "Finish", "Form", "Image", "Message", "Part", "Text", "Usage"]
+__all__ = [
+    "Arguments",
+    "Called",
+    "Calling",
+    "Choice",
+    "Conversation",
+    "Delta",
+    "Finish",
+    "Form",
+    "Image",
+    "Message",
+    "Opened",
+    "Part",
+    "Piece",
+    "Text",
+    "Thinking",
+    "Thought",
+    "Told",
+    "Tool",
+    "ToolCall",
+    "ToolResult",
+    "Usage",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypereal_lab.gateway.dialects.conversation import Image, Message, Part, Text
+from hypereal_lab.gateway.dialects.conversation import Image, Message, Part, Text, ToolCall, ToolResult
 from hypereal_lab.gateway.refusals import Refused, bad_request
 
 __all__ = ["read_messages"]
@@ -41,9 +41,39 @@ def _message(place: str, said: object) -> Message:
         words = f"{place}.role{found} must be one of {', '.join(ROLES)}."
         raise bad_request(words, param=f"{place}.role", allowed=list(ROLES))
     content = said.get("content")
-    if content is None and role == "assistant":  # it called tools instead
-        return Message("assistant", ())
-    return Message(ROLES[role], _parts(f"{place}.content", content))
+    if ROLES[role] == "tool":
+        result = ToolResult(_called(place, said), Message("tool", _parts(f"{place}.content", content)).text)
+        return Message("tool", (result,))
+    calls = _calls(f"{place}.tool_calls", said.get("tool_calls")) if role == "assistant" else ()
+    if role == "assistant" and content is None:  # it called tools instead
+        return Message("assistant", calls)
+    return Message(ROLES[role], (*_parts(f"{place}.content", content), *calls))
+
+
+def _called(place: str, said: dict[str, Any]) -> str:
+    """The call that a tool answers; older clients name the function."""
+    call = said.get("tool_call_id", said.get("name"))
+    if not isinstance(call, str):
+        raise _wrong(f"{place}.tool_call_id", "must name the call that this answers")
+    return call
+
+
+def _calls(place: str, calls: object) -> tuple[ToolCall, ...]:
+    if calls is None:
+        return ()
+    if not isinstance(calls, list):
+        raise _wrong(place, "must be a list of the tool calls that were made")
+    return tuple([_call(f"{place}[{number}]", one) for number, one in enumerate(calls)])
+
+
+def _call(place: str, call: object) -> ToolCall:
+    function = call.get("function") if isinstance(call, dict) else None
+    if not isinstance(call, dict) or not isinstance(function, dict):
+        raise _wrong(place, "must be an object with id, type and function")
+    named, name, arguments = call.get("id"), function.get("name"), function.get("arguments", "{}")
+    if not (isinstance(named, str) and isinstance(name, str) and isinstance(arguments, str)):
+        raise _wrong(place, "needs an id, a function.name and function.arguments, all texts")
+    return ToolCall(named, name, arguments)
 
 
 def _parts(place: str, content: object) -> tuple[Part, ...]:

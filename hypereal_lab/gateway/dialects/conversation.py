@@ -6,9 +6,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from hypereal_lab.engines.text.tokens import count_prompt
+from hypereal_lab.engines.text.tokens import count, count_prompt
+from hypereal_lab.wire.codec import encode
 
-__all__ = ["Conversation", "Delta", "Finish", "Form", "Image", "Message", "Part", "Text", "Usage"]
+__all__ = [
+    "Choice",
+    "Conversation",
+    "Form",
+    "Image",
+    "Message",
+    "Part",
+    "Text",
+    "Thinking",
+    "Tool",
+    "ToolCall",
+    "ToolResult",
+]
 
 
 class Text(NamedTuple):
@@ -24,7 +37,34 @@ class Image(NamedTuple):
     """A link or a data URL, as the caller gave it; nobody has opened it yet."""
 
 
-Part = Text | Image
+class Thinking(NamedTuple):
+    """What a model thought before it answered, as it came from there; `signature` is its maker's seal."""
+
+    text: str
+    signature: str = ""
+    closed: bool = False
+    """Whether its maker told no text: `signature` is then all there is, and only its maker can read it."""
+
+
+class ToolCall(NamedTuple):
+    """The model wants a tool to be used."""
+
+    id: str
+    name: str
+    arguments: str
+    """A JSON object, as text."""
+
+
+class ToolResult(NamedTuple):
+    """What a tool gave."""
+
+    call: str
+    """Id of the `ToolCall`."""
+    text: str
+    failed: bool = False
+
+
+Part = Text | Image | Thinking | ToolCall | ToolResult
 
 
 class Message(NamedTuple):
@@ -36,12 +76,39 @@ class Message(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Its words, a line for each piece."""
-        return "\n".join(part.text for part in self.parts if isinstance(part, Text))
+        """Its words and what its tools gave, a line for each piece."""
+        return "\n".join(part.text for part in self.parts if isinstance(part, Text | ToolResult))
 
     @property
     def images(self) -> int:
         return sum(isinstance(part, Image) for part in self.parts)
+
+    @property
+    def counted(self) -> list[str]:
+        """Every text of it that is read, and so billed."""
+        return [text for part in self.parts if not isinstance(part, Image) for text in _texts(part)]
+
+
+class Tool(NamedTuple):
+    """Something the model may ask for; the caller does it."""
+
+    name: str
+    description: str = ""
+    schema: Mapping[str, Any] = {}
+    """JSON schema of its arguments."""
+
+
+class Choice(NamedTuple):
+    """Whether tools are to be used."""
+
+    mode: str = "auto"
+    """`auto`, `none`, or `required`: at least one."""
+    name: str | None = None
+    """The one that has to be used, where `required` names it."""
+
+
+FREE = Choice()
+"""The model decides."""
 
 
 class Form(NamedTuple):
@@ -64,43 +131,25 @@ class Conversation:
     seed: int | None = None
     stop: tuple[str, ...] = ()
     form: Form | None = None
+    tools: tuple[Tool, ...] = ()
+    choice: Choice = FREE
+    parallel: bool = True
+    """Whether several tools may be called at once."""
+    thinks: bool = False
+    """Whether the caller wants to see what the model thinks."""
     more: Mapping[str, Any] = field(default_factory=dict)
     """Fields of the request that only its model may understand, for a provider that speaks the same dialect."""
 
     @property
     def characters(self) -> int:
         """How long it is: what the time to read it depends on."""
-        return sum(len(message.text) for message in self.messages)
+        return sum(len(text) for message in self.messages for text in message.counted)
 
     def count(self) -> int:
-        """Tokens of all that was said. Linear in its length; let a thread do it where that is great."""
-        return count_prompt(
-            ([part.text for part in message.parts if isinstance(part, Text)], message.images)
-            for message in self.messages
-        )
+        """Tokens of all that was said and offered. Linear in its length; let a thread do it where that is great."""
+        said = count_prompt((message.counted, message.images) for message in self.messages)
+        return said + sum(count(f"{one.name}\n{one.description}\n{encode(one.schema).decode()}") for one in self.tools)
 
 
-class Usage(NamedTuple):
-    """Tokens, as they are billed."""
-
-    prompt: int
-    completion: int
-
-    @property
-    def total(self) -> int:
-        return self.prompt + self.completion
-
-
-class Delta(NamedTuple):
-    """A little more of the answer."""
-
-    text: str
-
-
-class Finish(NamedTuple):
-    """The end of the answer."""
-
-    reason: str
-    """`stop`, or `length` where the limit cut it."""
-    usage: Usage | None = None
-    """As the provider counts; None where it does not, and the gateway counts for itself."""
+def _texts(part: Text | Thinking | ToolCall | ToolResult) -> tuple[str, ...]:
+    return (part.name, part.arguments) if isinstance(part, ToolCall) else (part.text,)

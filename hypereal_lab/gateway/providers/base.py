@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from hypereal_lab.catalog import Card
-from hypereal_lab.gateway.dialects import Conversation, Delta, Finish
+from hypereal_lab.gateway.dialects import Conversation, Finish, Piece
 
 __all__ = [
     "Clip",
@@ -78,7 +78,7 @@ class TextProvider(Protocol):
 
     name: str
 
-    def text(self, order: TextOrder) -> AsyncIterator[Delta | Finish]:
+    def text(self, order: TextOrder) -> AsyncIterator[Piece | Finish]:
         """Raises `ProviderFailed`. Cancelled when its time is over."""
         ...
 

@@ -6,11 +6,28 @@ from hypereal_lab.gateway.routes.account import Account
 from hypereal_lab.gateway.routes.audio import Audio
 from hypereal_lab.gateway.routes.chat import Chat
 from hypereal_lab.gateway.routes.files import Files
+from hypereal_lab.gateway.routes.gemini import Gemini
 from hypereal_lab.gateway.routes.images import Images
 from hypereal_lab.gateway.routes.jobs import Jobs
+from hypereal_lab.gateway.routes.messages import Messages
 from hypereal_lab.gateway.routes.models import Models
 from hypereal_lab.gateway.routes.models3d import Models3d
 from hypereal_lab.gateway.routes.oldest import Oldest
+from hypereal_lab.gateway.routes.responses import Responses
 from hypereal_lab.gateway.routes.videos import Videos
 
-__all__ = ["Account", "Audio", "Chat", "Files", "Images", "Jobs", "Models", "Models3d", "Oldest", "Videos"]
+__all__ = [
+    "Account",
+    "Audio",
+    "Chat",
+    "Files",
+    "Gemini",
+    "Images",
+    "Jobs",
+    "Messages",
+    "Models",
+    "Models3d",
+    "Oldest",
+    "Responses",
+    "Videos",
+]

@@ -8,11 +8,11 @@ import msgspec
 
 from hypereal_lab.gateway.accounts import Key
 from hypereal_lab.gateway.asking import Asking
+from hypereal_lab.gateway.bodies import parse, read_body
 from hypereal_lab.gateway.corridor import Also
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.providers import SpeechOrder
 from hypereal_lab.gateway.replies import Reply
-from hypereal_lab.gateway.routes.bodies import parse, read_body
 from hypereal_lab.gateway.routes.orders import Order, Orders, answer_of
 from hypereal_lab.gateway.routing import SpeechPlan, plan_speech
 from hypereal_lab.gateway.visit import Visit

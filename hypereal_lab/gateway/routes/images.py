@@ -7,12 +7,12 @@ import asyncio
 import msgspec
 
 from hypereal_lab.gateway.asking import Asking
+from hypereal_lab.gateway.bodies import parse, read_body
 from hypereal_lab.gateway.idempotency import Attempt, attempt_of
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.providers import ImagesOrder
 from hypereal_lab.gateway.refusals import Refused
 from hypereal_lab.gateway.replies import Reply
-from hypereal_lab.gateway.routes.bodies import parse, read_body
 from hypereal_lab.gateway.routes.fetching import fetch_picture
 from hypereal_lab.gateway.routes.orders import Order
 from hypereal_lab.gateway.routes.pictures import Rendering, reopen

@@ -1,4 +1,4 @@
-"""`GET /v1/models`: ids, kinds, prices and limits."""
+"""`GET /v1/models`: ids, kinds, prices and limits; in Google's form for those who ask as Google's libraries do."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from hypereal_lab.catalog import Card, Quantity, UnknownModelId, estimate
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.refusals import refused
 from hypereal_lab.gateway.replies import Reply
+from hypereal_lab.gateway.routes.gemini import Gemini
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
 from hypereal_lab.wire.models import ModelEntry, ModelsAnswer
+from hypereal_lab.wire.routes import GEMINI
 
 __all__ = ["Models", "model_entry"]
 
@@ -21,23 +23,35 @@ __all__ = ["Models", "model_entry"]
 class Models:
     """The list is written once: it changes only with the version."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, gemini: Gemini) -> None:
         self._parts = parts
+        self._gemini = gemini
         cards = sorted(parts.catalog.cards(), key=lambda card: card.id.casefold())
         self._list = encode(ModelsAnswer(data=[model_entry(card) for card in cards]))
 
     async def all(self, visit: Visit) -> Reply:
         """All models."""
+        if _for_google(visit):
+            return await self._gemini.models(visit)
         self._parts.gate.admit(visit)
         return Reply(self._list)
 
     async def one(self, visit: Visit) -> Reply:
         """One model by id or alias."""
+        if _for_google(visit):
+            return await self._gemini.model(visit)
         self._parts.gate.admit(visit)
         try:
             return Reply(encode(model_entry(self._parts.catalog.card(visit.place("model")))))
         except UnknownModelId as error:
             raise refused(404, "not_found", f"{error}.", code="model_not_found", param="model") from None
+
+
+def _for_google(visit: Visit) -> bool:
+    """By the path, or by the ways in which only Google's libraries bring a key."""
+    if b"x-goog-api-key" in visit.headers or visit.scope["path"].removeprefix("/api").startswith(GEMINI):
+        return True
+    return visit.key_text is not None and not any(name in visit.headers for name in (b"authorization", b"x-api-key"))
 
 
 def model_entry(card: Card) -> ModelEntry:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from hypereal_lab.catalog import Catalog
+from hypereal_lab.gateway.bodies import parse, read_body
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.replies import Reply
 from hypereal_lab.gateway.routes.audio import Audio
-from hypereal_lab.gateway.routes.bodies import parse, read_body
 from hypereal_lab.gateway.routes.models3d import Models3d
 from hypereal_lab.gateway.routing import Choice
 from hypereal_lab.gateway.visit import Visit

@@ -11,6 +11,7 @@ import msgspec
 
 from hypereal_lab.gateway.accounts import Key
 from hypereal_lab.gateway.asking import Asking
+from hypereal_lab.gateway.bodies import parse, read_body
 from hypereal_lab.gateway.corridor import PaidCall
 from hypereal_lab.gateway.idempotency import Attempt, attempt_of
 from hypereal_lab.gateway.jobs import FilmPlan, KeptFrames, NewJob
@@ -18,7 +19,6 @@ from hypereal_lab.gateway.outbound import FetchedImage
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.refusals import Refused, refused
 from hypereal_lab.gateway.replies import Reply
-from hypereal_lab.gateway.routes.bodies import parse, read_body
 from hypereal_lab.gateway.routes.fetching import fetch_picture
 from hypereal_lab.gateway.routing import VideosPlan, plan_video
 from hypereal_lab.gateway.visit import Visit

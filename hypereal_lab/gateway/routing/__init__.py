@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypereal_lab.gateway.routing.audio import SpeechPlan, plan_speech
 from hypereal_lab.gateway.routing.chat import chat_cards, choose_chat_model
 from hypereal_lab.gateway.routing.choice import Choice
+from hypereal_lab.gateway.routing.gemini import choose_gemini_model, gemini_cards, gemini_named
 from hypereal_lab.gateway.routing.images import choose_image_model
+from hypereal_lab.gateway.routing.messages import choose_messages_model
 from hypereal_lab.gateway.routing.models3d import Model3dPlan, plan_model3d
 from hypereal_lab.gateway.routing.plan import ImagesPlan, Planner
 from hypereal_lab.gateway.routing.references import Reference, references_of
@@ -22,7 +24,11 @@ __all__ = [
     "VideosPlan",
     "chat_cards",
     "choose_chat_model",
+    "choose_gemini_model",
     "choose_image_model",
+    "choose_messages_model",
+    "gemini_cards",
+    "gemini_named",
     "no_price",
     "plan_model3d",
     "plan_speech",

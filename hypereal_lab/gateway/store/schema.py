@@ -148,7 +148,20 @@ CREATE TRIGGER jobs_stay BEFORE DELETE ON jobs
 BEGIN SELECT RAISE(ABORT, 'jobs are never deleted'); END;
 """
 
-STEPS = (_LEDGER + _IMMUTABLE, _ACCOUNTS, _RESULTS, _JOBS)
+_RESPONSES = """
+CREATE TABLE responses (
+    id TEXT PRIMARY KEY,
+    wallet TEXT NOT NULL REFERENCES wallets (id),
+    previous TEXT,
+    said BLOB NOT NULL,
+    body BLOB NOT NULL,
+    created REAL NOT NULL
+) STRICT;
+CREATE INDEX responses_by_age ON responses (created);
+CREATE INDEX responses_by_previous ON responses (previous) WHERE previous IS NOT NULL;
+"""
+
+STEPS = (_LEDGER + _IMMUTABLE, _ACCOUNTS, _RESULTS, _JOBS, _RESPONSES)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
