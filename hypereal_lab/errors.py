@@ -14,11 +14,13 @@
     ├── JobFailed               the server took the job and it did not succeed
     ├── StillRunning            a job took longer than its waiting; it goes on
     ├── OutcomeUnknown          an earlier answer was lost, and asking again could pay twice
+    ├── AnswerMisfit            an answer came, whole and paid, that does not fit the form asked for
     ├── NeverSent               a call was asked for its result but never sent
     ├── NestingRefused          the running loop cannot be nested safely here
     ├── TransportError          no answer came back
     │   ├── ConnectionFailed
     │   ├── TimedOut
+    │   ├── StreamCut           a stream ended before its answer did
     │   └── UnreadableAnswer    an answer came that is not what the API speaks
     └── APIError                the server answered with a problem
         ├── BadRequest          400
@@ -43,6 +45,7 @@ from collections.abc import Mapping
 
 __all__ = [
     "APIError",
+    "AnswerMisfit",
     "AuthenticationError",
     "BadRequest",
     "BudgetExceeded",
@@ -69,6 +72,7 @@ __all__ = [
     "ShelfError",
     "SpendingRefused",
     "StillRunning",
+    "StreamCut",
     "TimedOut",
     "TransportError",
     "Unavailable",
@@ -168,6 +172,15 @@ class OutcomeUnknown(HyperealError):
     """An earlier answer to the same call was lost, and this server may charge for asking again."""
 
 
+class AnswerMisfit(HyperealError):
+    """The words of an answer do not fit the form that was asked for. They were charged and are kept."""
+
+    def __init__(self, message: str, *, text: str) -> None:
+        super().__init__(message)
+        self.text = text
+        """What the model wrote."""
+
+
 class NeverSent(HyperealError):
     """A call was asked for its result but never sent."""
 
@@ -189,6 +202,10 @@ class ConnectionFailed(TransportError):
 
 class TimedOut(TransportError):
     """The server did not answer in the time allowed."""
+
+
+class StreamCut(TransportError):
+    """A stream ended before its answer did; what came so far is not the answer."""
 
 
 class UnreadableAnswer(TransportError):

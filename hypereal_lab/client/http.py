@@ -29,7 +29,7 @@ from hypereal_lab.wire.codec import Answer, encode, read
 from hypereal_lab.wire.problems import read_problem
 from hypereal_lab.wire.routes import IDEMPOTENCY_KEY, REMEMBERS_KEYS
 
-__all__ = ["Http"]
+__all__ = ["Http", "Stream"]
 
 A = TypeVar("A", bound=Answer)
 
@@ -102,6 +102,28 @@ class Http:
         )
         return _read(answer, kind)
 
+    @asynccontextmanager
+    async def stream(
+        self, path: str, body: msgspec.Struct | Mapping[str, Any], *, idempotency_key: str
+    ) -> AsyncIterator[Stream]:
+        """The same for an answer that comes in pieces. Leaving the block closes the connection."""
+        answer = await self._send(
+            "POST",
+            self._settings.url(path),
+            content=encode(body),
+            headers={
+                IDEMPOTENCY_KEY: idempotency_key,
+                "content-type": "application/json",
+                "accept": "text/event-stream, application/json",
+            },
+            repeatable=self.remembers_keys,
+            stream=True,
+        )
+        try:
+            yield Stream(answer)
+        finally:
+            await answer.aclose()
+
     async def download(self, url: str) -> bytes:
         """Fetch a result file. The key is not sent: links open without one and may lead to another host."""
         absolute = httpx.URL(self._settings.root + "/").join(url)
@@ -116,6 +138,7 @@ class Http:
         repeatable: bool,
         authorised: bool = True,
         headers: Mapping[str, str] | None = None,
+        stream: bool = False,
         **rest: Any,
     ) -> httpx.Response:
         key = {"authorization": f"Bearer {self._settings.key}"} if authorised else {}
@@ -124,7 +147,7 @@ class Http:
         while True:
             attempt += 1
             try:
-                return await self._once(request)
+                return await self._once(request, stream)
             except HyperealError as error:
                 error.sent_before, failure = reached, _failure(error)
                 reached = reached or may_have_happened(failure)
@@ -133,9 +156,14 @@ class Http:
                     raise
             await self._sleep(wait)
 
-    async def _once(self, request: httpx.Request) -> httpx.Response:
+    async def _once(self, request: httpx.Request, stream: bool = False) -> httpx.Response:
         async with _translated(request):
-            answer = await self._client.send(request, follow_redirects=request.method == "GET")
+            answer = await self._client.send(request, follow_redirects=request.method == "GET", stream=stream)
+            if stream and not answer.is_success:
+                try:
+                    await answer.aread()
+                finally:
+                    await answer.aclose()
         self.remembers_keys = self.remembers_keys or REMEMBERS_KEYS in answer.headers
         if answer.is_success:
             return answer
@@ -143,6 +171,36 @@ class Http:
         if "retry_after" not in problem.facts and (seconds := _seconds(answer.headers.get("retry-after"))) is not None:
             problem = msgspec.structs.replace(problem, facts={**problem.facts, "retry_after": seconds})
         raise problem.exception(_request_id(answer))
+
+
+class Stream:
+    """An answer that comes in pieces."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        self._answer = answer
+
+    @property
+    def media_type(self) -> str:
+        """What it says it is, without parameters."""
+        found: str = self._answer.headers.get("content-type", "")
+        return found.partition(";")[0].strip().lower()
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's id of this request."""
+        return _request_id(self._answer)
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """As they come. Raises `TransportError` when the connection breaks or stays quiet for too long."""
+        async with _translated(self._answer.request):
+            async for piece in self._answer.aiter_bytes():
+                yield piece
+
+    async def whole(self, kind: type[A]) -> A:
+        """The answer of a server that sends it in one piece all the same."""
+        async with _translated(self._answer.request):
+            await self._answer.aread()
+        return _read(self._answer, kind)
 
 
 @asynccontextmanager

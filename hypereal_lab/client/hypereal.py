@@ -10,7 +10,8 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 import httpx
 
 from hypereal_lab.client.audio import AsyncAudio
-from hypereal_lab.client.chat import AsyncChat
+from hypereal_lab.client.chat import AsyncChat, Messages
+from hypereal_lab.client.chat_stream import ChatStream
 from hypereal_lab.client.http import Http
 from hypereal_lab.client.images import AsyncImages
 from hypereal_lab.client.jobs import AsyncJobs
@@ -173,6 +174,10 @@ class Chat:
         self._loop = loop
 
     complete = blocking(AsyncChat.complete)
+
+    def stream(self, /, messages: Messages, *, model: str, **settings: Any) -> ChatStream:
+        """`for chunk in ...`, then the whole answer in `.answer`; takes what `AsyncChat.stream` takes."""
+        return ChatStream(self._behind.stream(messages, model=model, **settings), self._loop)
 
 
 class Hypereal:

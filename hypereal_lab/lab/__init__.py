@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypereal_lab.lab.asset import Asset
 from hypereal_lab.lab.budget import Budget
 from hypereal_lab.lab.call import Call
+from hypereal_lab.lab.conversation import Conversation
 from hypereal_lab.lab.home import home_folder
 from hypereal_lab.lab.job import Cancelled, Job
 from hypereal_lab.lab.recall import Recalled
@@ -18,6 +19,7 @@ __all__ = [
     "Budget",
     "Call",
     "Cancelled",
+    "Conversation",
     "Job",
     "Recalled",
     "Recipe",

@@ -12,6 +12,8 @@ from hypereal_lab import media
 from hypereal_lab.errors import InputError
 from hypereal_lab.lab import card
 from hypereal_lab.lab.source import python_source
+from hypereal_lab.lab.value import value_of
+from hypereal_lab.lab.written import said_in, words_of
 from hypereal_lab.wire.money import Credits
 
 if TYPE_CHECKING:
@@ -74,6 +76,8 @@ class Asset:
     """True for the placeholder of a dry run, which was never made."""
     link: str | None = field(default=None, repr=False)
     link_expires: float | None = field(default=None, repr=False)
+    form: Any = field(default=None, repr=False)
+    """The type that `returns=` asked for."""
     rating: int | None = None
     """Stars, as of when it was read."""
     tags: tuple[str, ...] = ()
@@ -89,7 +93,7 @@ class Asset:
         """The words it was made from; empty for a reference."""
         inputs = self.recipe.get("inputs", {})
         said: Any = (inputs.get("messages") or ({},))[-1]
-        return str(inputs.get("prompt") or inputs.get("text") or said.get("content") or "")
+        return str(inputs.get("prompt") or inputs.get("text") or words_of(said.get("content")))
 
     @property
     def seed(self) -> int | None:
@@ -116,7 +120,20 @@ class Asset:
         """What was written. Raises `InputError` for anything but text."""
         if self.kind != "text":
             raise InputError(f"This is {self.kind}, not text; its bytes are in .data.", field="text")
-        return self.data.decode()
+        return said_in(self.data, self.media_type)[0]
+
+    @property
+    def tool_calls(self) -> list[dict[str, Any]]:
+        """The tools that the model asks for, as `{"id", "type", "function": {"name", "arguments"}}`; often none."""
+        return said_in(self.data, self.media_type)[1] if self.kind == "text" else []
+
+    @cached_property
+    def value(self) -> Any:
+        """What was written, read as the form that `returns=` asked for, else as any JSON.
+
+        Raises `AnswerMisfit`, with the words in it, where they are not of that form.
+        """
+        return value_of(self.text, self.form)
 
     @property
     def image(self) -> Image:

@@ -28,7 +28,7 @@ from hypereal_lab.lab.progress import Progress
 from hypereal_lab.lab.provenance import Provenance
 from hypereal_lab.lab.reference import read_wires
 from hypereal_lab.lab.run import Run
-from hypereal_lab.lab.senders import SENDERS, Outcome, fetch, outcome_of_job, read_charge, read_outcome
+from hypereal_lab.lab.senders import Outcome, fetch, outcome_of_job, read_charge, read_outcome, send
 from hypereal_lab.lab.shelf import Shelf
 from hypereal_lab.lab.trip import Start, Trip
 from hypereal_lab.media import MediaError
@@ -125,7 +125,8 @@ class Attempts:
         wires = trip.start.references if trip.start else read_wires(run.request or b"[]")
         texts = [(wire.role, await asyncio.to_thread(wire.text, self._shelf)) for wire in wires]
         trip.sent = True
-        answer = await SENDERS[run.kind](client, trip.recipe, texts, run.idempotency_key)
+        words, again = trip.progress.words, trip.start is None
+        answer = await send(client, trip.recipe, texts, run.idempotency_key, words, again=again)
         if isinstance(answer, Outcome):
             return answer
         return await self._followed(client, trip, await self._accepted(trip, answer))

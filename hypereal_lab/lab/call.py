@@ -56,8 +56,11 @@ class Call:
     def submit(self) -> Job:
         """Send it and return at once with a handle."""
         if self._job is None or (self._job.done and self._job.exception() is not None):
-            self._job = self._spine.submit(self._plan)
+            self._job = self._begin()
         return self._job
+
+    def _begin(self) -> Job:
+        return self._spine.submit(self._plan)
 
     def run(self) -> Asset:
         """Send it and wait. An interrupt ends the waiting only: what was sent is kept on the shelf when it is done."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hypereal_lab.lab.asset import Asset
 
-__all__ = ["SANDBOX_NOTE", "of_assets", "of_facts"]
+__all__ = ["DIGITS", "QUIET", "SANDBOX_NOTE", "TEXT", "frame", "heading", "of_assets", "of_facts"]
 
 SANDBOX_NOTE = "Sandbox: made on this machine by simple engines, paid with play credits."
 
@@ -20,15 +20,15 @@ _FRAME = (
     "color:var(--jp-ui-font-color1,#222);font:13px/1.5 var(--jp-ui-font-family,system-ui,sans-serif)"
 )
 _WORDS = "margin-top:8px;max-width:560px;overflow-wrap:anywhere"
-_TEXT = "max-width:640px;white-space:pre-wrap;overflow-wrap:anywhere"
-_QUIET = "color:var(--jp-ui-font-color2,#666)"
-_ASKED = f"margin-bottom:6px;max-width:560px;overflow-wrap:anywhere;{_QUIET}"
+TEXT = "max-width:640px;white-space:pre-wrap;overflow-wrap:anywhere"
+QUIET = "color:var(--jp-ui-font-color2,#666)"
+_ASKED = f"margin-bottom:6px;max-width:560px;overflow-wrap:anywhere;{QUIET}"
 _PICTURE = "max-width:320px;border-radius:6px;display:block"
 _MARK = (
     "position:absolute;left:8px;bottom:8px;padding:1px 8px;border-radius:10px;background:rgba(0,0,0,.65);color:#fff;"
     "font-size:12px"
 )
-_DIGITS = "font-variant-numeric:tabular-nums"
+DIGITS = "font-variant-numeric:tabular-nums"
 _BADGE = (
     "display:inline-block;margin-top:6px;padding:1px 8px;border-radius:10px;"
     "border:1px solid var(--jp-success-color1,#2e7d32);color:var(--jp-success-color1,#2e7d32)"
@@ -45,11 +45,11 @@ def of_assets(assets: Sequence[Asset]) -> str:
     made = f'<div style="display:flex;flex-wrap:wrap;gap:8px">{shown}</div>'
     words = f'<div style="{_WORDS}">{escape(first.prompt or first.name or "")}</div>'
     asked = f'<div style="{_ASKED}">{escape(first.prompt)}</div>'
-    return _frame(
+    return frame(
         (asked + made if first.kind == "text" else made + words)
-        + f'<div style="{_QUIET}">{_facts(assets)}</div>'
+        + f'<div style="{QUIET}">{_facts(assets)}</div>'
         + _badge(first)
-        + (f'<div style="{_QUIET}">{SANDBOX_NOTE}</div>' if first.sandbox else "")
+        + (f'<div style="{QUIET}">{SANDBOX_NOTE}</div>' if first.sandbox else "")
         + (_source(first.to_python()) if first.recipe else "")
     )
 
@@ -57,18 +57,23 @@ def of_assets(assets: Sequence[Asset]) -> str:
 def of_facts(title: str, facts: Sequence[tuple[str, str]], note: str = "", *, source: str = "") -> str:
     """A heading over names and values, with a folded piece of source."""
     rows = "".join(
-        f'<div style="{_QUIET}">{escape(name)}</div><div style="{_DIGITS}">{escape(value)}</div>'
-        for name, value in facts
+        f'<div style="{QUIET}">{escape(name)}</div><div style="{DIGITS}">{escape(value)}</div>' for name, value in facts
     )
-    return _frame(
-        f'<div style="font-weight:600;margin-bottom:4px">{escape(title)}</div>'
-        f'<div style="display:grid;grid-template-columns:max-content 1fr;gap:2px 16px">{rows}</div>'
-        + (f'<div style="margin-top:6px;{_QUIET}">{escape(note)}</div>' if note else "")
+    return frame(
+        heading(title)
+        + f'<div style="display:grid;grid-template-columns:max-content 1fr;gap:2px 16px">{rows}</div>'
+        + (f'<div style="margin-top:6px;{QUIET}">{escape(note)}</div>' if note else "")
         + (_source(source) if source else "")
     )
 
 
-def _frame(inside: str) -> str:
+def heading(words: str) -> str:
+    """The first line of a card."""
+    return f'<div style="font-weight:600;margin-bottom:4px">{escape(words)}</div>'
+
+
+def frame(inside: str) -> str:
+    """A card around HTML that is escaped already."""
     return f'<div style="{_FRAME}">{inside}</div>'
 
 
@@ -76,7 +81,7 @@ def _shown(asset: Asset) -> str:
     if asset.kind == "text":
         words = asset.text
         more = "\n…" if len(words) > _LONGEST_TEXT else ""
-        return f'<div style="{_TEXT}">{escape(words[:_LONGEST_TEXT])}{more}</div>'
+        return f'<div style="{TEXT}">{escape(words[:_LONGEST_TEXT])}{more}</div>'
     shown = base64.b64encode(asset.thumbnail).decode()
     what = "" if asset.kind == "image" else f"{asset.kind}: "
     words = what + (asset.prompt or asset.name or "generated, no description")
@@ -109,6 +114,6 @@ def _badge(asset: Asset) -> str:
 
 def _source(source: str) -> str:
     return (
-        f'<details style="margin-top:4px"><summary style="{_QUIET};cursor:pointer">Recipe</summary>'
+        f'<details style="margin-top:4px"><summary style="{QUIET};cursor:pointer">Recipe</summary>'
         f'<pre style="white-space:pre-wrap;margin:4px 0 0">{escape(source)}</pre></details>'
     )

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Unpack
 
 from hypereal_lab.client.chat import chat_quantity
 from hypereal_lab.errors import InputError
-from hypereal_lab.lab.call import Call
+from hypereal_lab.lab.chat_call import ChatCall
 from hypereal_lab.lab.maker import Maker, given, seed_of
+from hypereal_lab.lab.messages import read_messages
+from hypereal_lab.lab.reference import ReferenceLike, read_reference
 from hypereal_lab.lab.spending import Spending
+from hypereal_lab.lab.tools import Tool, read_tools
+from hypereal_lab.lab.value import response_format_of
 from hypereal_lab.wire.chat import DEFAULT_TOKENS
 
 __all__ = ["DEFAULT_MODEL", "Chat"]
 
 DEFAULT_MODEL = "gpt-5.4-nano"
 """The cheapest of the catalogue with a maker's list price."""
-
-_ROLES = ("system", "developer", "user", "assistant", "tool")
 
 
 class Chat(Maker):
@@ -37,35 +39,45 @@ class Chat(Maker):
         temperature: float | None = None,
         seed: int | None = None,
         response_format: Mapping[str, Any] | None = None,
+        returns: Any = None,
+        references: Sequence[ReferenceLike] = (),
+        tools: Sequence[Mapping[str, Any] | Callable[..., Any] | Tool] | None = None,
+        tool_choice: str | Mapping[str, Any] | None = None,
+        stream: bool = False,
         **spending: Unpack[Spending],
-    ) -> Call:
-        """One whole answer. A text is one message of the user; `system` is said before all messages.
+    ) -> ChatCall:
+        """One answer. A text is one message of the user; `system` is said before all messages.
 
-        What is held is the price of the words and of `max_tokens`, what is charged that of the tokens written. `take`,
-        `fresh`, `max_cost`, `confirm` and `allow_unknown_price` are explained in `lab.spending`. Raises `InputError` at
-        once, with nothing sent, for what cannot be a conversation.
+        `stream` gives the words while they are written: `async for words in lab.chat(..., stream=True)`. `references`
+        are pictures that the last message shows. `returns` is a dataclass or a msgspec.Struct: the model is asked for
+        such a value, which is in `.value` of the asset. What the model asks of `tools` is in `.tool_calls`;
+        `lab.conversation` calls them. What is held is the price of the words and of `max_tokens`, what is charged that
+        of the tokens written. `take`, `fresh`, `max_cost`, `confirm` and `allow_unknown_price` are explained in
+        `lab.spending`. Raises `InputError` at once, with nothing sent, for what cannot be a conversation.
         """
         card = self._card(model or DEFAULT_MODEL)
+        pictures = [read_reference(one, self._session.shelf) for one in references]
+        if returns is not None and response_format is not None:
+            raise InputError("returns is a response_format of its own; give one of them.", field="returns")
+        form = response_format if returns is None else response_format_of(returns)
         inputs = given(
-            messages=_messages(messages, system),
+            messages=read_messages(messages, system, len(pictures)),
             max_tokens=_tokens(max_tokens),
             temperature=_temperature(temperature),
             seed=seed_of(seed),
-            response_format=None if response_format is None else dict(response_format),
+            response_format=None if form is None else dict(form),
+            tools=_tools(tools),
+            tool_choice=tool_choice if tool_choice is None or isinstance(tool_choice, str) else dict(tool_choice),
         )
-        return self._call(card, inputs, chat_quantity(inputs), spending)
+        plan = self._plan(card, inputs, chat_quantity(inputs), spending, pictures)
+        return ChatCall(plan, self._spine, stream=bool(stream), returns=returns)
 
 
-def _messages(messages: object, system: str | None) -> list[dict[str, Any]]:
-    said: object = [{"role": "user", "content": messages}] if isinstance(messages, str) else messages
-    if not isinstance(said, Sequence) or not said:
-        raise InputError("messages is a text, or a list of {'role', 'content'}.", field="messages")
-    for number, one in enumerate(said):
-        if not isinstance(one, Mapping) or one.get("role") not in _ROLES or not one.get("content"):
-            words = f"messages[{number}] needs a role ({', '.join(_ROLES)}) and content that is not empty."
-            raise InputError(words, field=f"messages[{number}]")
-    before = [] if system is None else [{"role": "system", "content": system}]
-    return [*before, *(dict(one) for one in said)]
+def _tools(tools: Sequence[Mapping[str, Any] | Callable[..., Any] | Tool] | None) -> list[dict[str, Any]] | None:
+    written = [dict(one) if isinstance(one, Mapping) else None for one in tools or ()]
+    read = read_tools([one for one in tools or () if not isinstance(one, Mapping)]).values()
+    functions = (tool.definition() for tool in read)
+    return [one if one is not None else next(functions) for one in written] or None
 
 
 def _tokens(most: object) -> int:

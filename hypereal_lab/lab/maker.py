@@ -63,13 +63,23 @@ class Maker:
         spending: Mapping[str, Any],
         references: Sequence[Reference] = (),
     ) -> Call:
+        return Call(self._plan(card, inputs, quantity, spending, references), self._spine)
+
+    def _plan(
+        self,
+        card: Card,
+        inputs: Mapping[str, Any],
+        quantity: Quantity,
+        spending: Mapping[str, Any],
+        references: Sequence[Reference] = (),
+    ) -> Plan:
         for reference in references:
             reference.check(card, now=time.time())
         consent, take, fresh = _consent(spending)
         price = estimate(card, quantity)
         recipe = Recipe.of(self.kind, card.id, inputs, [one.recipe() for one in references], take=take)
         journal, provider = self._session.journal, self._spine.provider
-        plan = Plan(
+        return Plan(
             recipe=recipe,
             price=price,
             experience=lambda: journal.ratios(card.id, self.kind, provider),
@@ -79,7 +89,6 @@ class Maker:
             url=(self._session.root or DEFAULT_BASE_URL.removesuffix("/api/v1")) + "/api" + PATHS[self.kind],
             reference_field=card.limits.reference_field or REFERENCE_FIELDS[0],
         )
-        return Call(plan, self._spine)
 
 
 def given(**inputs: Any) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
+from hypereal_lab.lab.words import Words
+
 __all__ = ["ENDS", "Event", "Progress"]
 
 ENDS = ("succeeded", "failed", "cancelled", "expired", "unknown")
@@ -29,7 +31,9 @@ class Event:
 class Progress:
     """The events so far. Written and waited for on the lab's loop, read anywhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words | None = None) -> None:
+        self.words = words
+        """Where somebody reads the answer while it is written."""
         self._events: list[Event] = [Event("queued")]
         self._changed = asyncio.Event()
         self._ended = False
@@ -49,6 +53,8 @@ class Progress:
         """Nothing more will be said, also where the status is still open: nobody here waits for it any longer."""
         self._ended = True
         self._changed.set()
+        if self.words is not None:
+            self.words.end()
 
     async def after(self, number: int) -> Event | None:
         """The event with this number, waited for; None when there will be none."""

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from hypereal_lab.errors import RecipeError
+from hypereal_lab.lab.written import words_of
 
 __all__ = ["KINDS", "VERSION", "Recipe", "ReferenceId", "read_recipe"]
 
@@ -102,8 +103,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
                 return found
         messages = self.inputs.get("messages")
         if isinstance(messages, list) and messages and isinstance(messages[-1], dict):
-            found = messages[-1].get("content")
-            return found if isinstance(found, str) else ""
+            return words_of(messages[-1].get("content"))
         return ""
 
     def to_dict(self) -> dict[str, Any]:

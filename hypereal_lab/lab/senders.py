@@ -6,19 +6,24 @@ import asyncio
 import base64
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from hypereal_lab.client.hypereal import AsyncHypereal
-from hypereal_lab.errors import JobFailed, UnreadableAnswer
+from hypereal_lab.errors import Conflict, JobFailed, UnreadableAnswer
 from hypereal_lab.lab.keeping import Made
-from hypereal_lab.lab.recipe import Recipe
+from hypereal_lab.lab.recipe import Recipe, read_recipe
+from hypereal_lab.lab.value import in_written_order
+from hypereal_lab.lab.words import Words
+from hypereal_lab.lab.written import kept_answer, with_pictures
+from hypereal_lab.wire.chat import ChatAnswer
 from hypereal_lab.wire.jobs import JobAnswer
 from hypereal_lab.wire.made import MadeAnswer
 from hypereal_lab.wire.money import Credits
 
-__all__ = ["SENDERS", "Outcome", "Sent", "fetch", "outcome_of_job", "read_charge", "read_outcome"]
+__all__ = ["SENDERS", "Outcome", "Sent", "fetch", "outcome_of_job", "read_charge", "read_outcome", "send"]
 
 Sent = Sequence[tuple[str | None, str]]
 """Role and text of each reference, as they go into the request."""
@@ -79,6 +84,27 @@ def _inputs(recipe: Recipe) -> dict[str, Any]:
     return inputs
 
 
+async def send(
+    client: AsyncHypereal, recipe: Recipe, references: Sent, key: str, words: Words | None, *, again: bool
+) -> Outcome | JobAnswer:
+    """What was made, or the job that makes it. Words are told to `words` while they are written.
+
+    Words that are asked for again may have been asked for in the other way before, which the server tells by a
+    conflict, as one key belongs to one body.
+    """
+    ask = partial(SENDERS[recipe.kind], client, recipe, references, key)
+    if recipe.kind != "chat":
+        return await ask()
+    stream = partial(_stream_chat, client, recipe, references, key, (words or Words()).say)
+    first, other = (ask, stream) if words is None else (stream, ask)
+    try:
+        return await first()
+    except Conflict:
+        if not again:
+            raise
+        return await other()
+
+
 async def send_image(client: AsyncHypereal, recipe: Recipe, references: Sent, key: str) -> Outcome:
     """Pictures come as links, bytes or both."""
     answer = await client.images.generate(
@@ -105,17 +131,37 @@ def _decoded(text: str) -> bytes:
 
 async def send_chat(client: AsyncHypereal, recipe: Recipe, references: Sent, key: str) -> Outcome:
     """What the model wrote, as text."""
-    inputs = _inputs(recipe)
-    answer = await client.chat.complete(inputs.pop("messages"), model=recipe.model, idempotency_key=key, **inputs)
-    if not answer.choices:
-        raise UnreadableAnswer("The server answered without a word; ask again, or try another model.")
+    messages, inputs = _said(recipe, references)
+    return _written(await client.chat.complete(messages, model=recipe.model, idempotency_key=key, **inputs))
+
+
+async def _stream_chat(
+    client: AsyncHypereal, recipe: Recipe, references: Sent, key: str, say: Callable[[str], None]
+) -> Outcome:
+    """The same, each word said as soon as it is there."""
+    messages, inputs = _said(recipe, references)
+    async with client.chat.stream(messages, model=recipe.model, idempotency_key=key, **inputs) as stream:
+        async for chunk in stream:
+            say(chunk.text)
+        return _written(stream.answer)
+
+
+def _said(recipe: Recipe, references: Sent) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Messages and the rest, by the canonical form alone: a body that is sent again has to be the same in each byte."""
+    inputs = _inputs(read_recipe(recipe.canonical))
+    inputs |= {name: in_written_order(inputs[name]) for name in ("response_format", "tools") if name in inputs}
+    return with_pictures(inputs.pop("messages"), [text for _, text in references]), inputs
+
+
+def _written(answer: ChatAnswer) -> Outcome:
+    data, media_type = kept_answer(answer)
     return Outcome(
         links=(None,),
-        data=(answer.text.encode(),),
+        data=(data,),
         units=answer.usage.total_tokens if answer.usage else 0,
         charged=answer.credits_used,
         model=answer.model or None,
-        media_type="text/markdown",
+        media_type=media_type,
     )
 
 

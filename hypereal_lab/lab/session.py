@@ -27,6 +27,7 @@ from hypereal_lab.lab.call import Call
 from hypereal_lab.lab.chat import Chat
 from hypereal_lab.lab.clerk import Clerk
 from hypereal_lab.lab.connection import Connection
+from hypereal_lab.lab.conversation import Conversation
 from hypereal_lab.lab.dry_run import ENV_BILL, DryRun
 from hypereal_lab.lab.home import home_folder
 from hypereal_lab.lab.images import Images
@@ -44,6 +45,7 @@ from hypereal_lab.lab.share import Pack, mentioned, write_pack
 from hypereal_lab.lab.shelf import Shelf
 from hypereal_lab.lab.spine import Spine
 from hypereal_lab.lab.sweep import Sweep
+from hypereal_lab.lab.tools import Tool
 from hypereal_lab.lab.videos import Videos
 from hypereal_lab.media import Credentials, MediaError, verify
 from hypereal_lab.wire.money import Credits
@@ -189,6 +191,26 @@ class Session:
         """From here on calls are priced and not sent, until the end of the `with` block or `.end()`."""
         self._spine.rules.dry = DryRun(self._spine.rules)
         return self._spine.rules.dry
+
+    def conversation(
+        self,
+        *,
+        model: str | None = None,
+        system: str | None = None,
+        max_cost: object | None = None,
+        tools: Sequence[Callable[..., Any] | Tool] | None = None,
+        rounds: int = 8,
+        **settings: Any,
+    ) -> Conversation:
+        """A conversation that remembers: `await talk("...")`, or `talk.say("...").run()`.
+
+        `max_cost` is a sum that the whole of it never passes. `tools` are Python functions with types and a docstring,
+        called when the model asks, at most `rounds` times in a turn. Other settings are those of `lab.chat`. Raises
+        `InputError`.
+        """
+        return Conversation(
+            self, model=model, system=system, max_cost=max_cost, tools=tools, rounds=rounds, settings=settings
+        )
 
     def sweep(self, kind: str = "image", *, at_once: int = 4, **settings: Any) -> Sweep:
         """A call for every combination of the lists given: `lab.sweep(prompt=[...], model=[...], seed=range(4))`.

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from hypereal_lab.lab.written import with_pictures
 from hypereal_lab.wire.routes import (
     AUDIO_GENERATIONS,
     CHAT_COMPLETIONS,
@@ -70,8 +71,11 @@ def curl_source(recipe: Mapping[str, Any], *, url: str, reference_field: str) ->
     kind = recipe["kind"]
     names = _WIRE_NAMES.get(kind, {})
     body = {names.get(name, name): value for name, value in recipe["inputs"].items()}
-    for one in recipe.get("references") or ():
-        text = one.get("url") or f"data:...(file {one['digest'][:12]})"
+    links = [one.get("url") or f"data:...(file {one['digest'][:12]})" for one in recipe.get("references") or ()]
+    if kind == "chat":
+        body["messages"] = with_pictures(body.get("messages") or (), links)
+        links = []
+    for one, text in zip(recipe.get("references") or (), links, strict=False):
         if role := one.get("role"):
             body[_WIRE_ROLES.get(role, role)] = text
         else:
@@ -106,5 +110,6 @@ def _reference(one: Mapping[str, Any]) -> str:
 def _shortest(first: Any) -> Any:
     """A conversation of one message of the user is written as its text."""
     if isinstance(first, list) and len(first) == 1 and first[0].keys() == {"role", "content"}:
-        return first[0]["content"] if first[0]["role"] == "user" else first
+        said = first[0]["content"]
+        return said if first[0]["role"] == "user" and isinstance(said, str) else first
     return first

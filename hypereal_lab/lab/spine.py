@@ -35,6 +35,7 @@ from hypereal_lab.lab.reference import Wire, write_wires
 from hypereal_lab.lab.replays import Replays
 from hypereal_lab.lab.shelf import Shelf
 from hypereal_lab.lab.trip import Start
+from hypereal_lab.lab.words import Words
 from hypereal_lab.wire.money import Credits
 
 if TYPE_CHECKING:
@@ -90,9 +91,9 @@ class Spine:
         """Who makes it: play and real results never stand in for each other."""
         return "sandbox" if self._connection.embedded else "hypereal"
 
-    def submit(self, plan: Plan) -> Job:
-        """Begin, with the budgets, tags and notebook that surround this line."""
-        order = Order(plan, Progress())
+    def submit(self, plan: Plan, words: Words | None = None) -> Job:
+        """Begin, with the budgets, tags and notebook that surround this line. `words` hears an answer as it comes."""
+        order = Order(plan, Progress(words))
         run = uuid.uuid4().hex
         future = self._loop.start(_told(self._send(order, run), order.progress))
         return self._handle(run, future, order.progress, f"{plan.recipe.kind} by {plan.recipe.model}")

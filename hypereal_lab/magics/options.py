@@ -72,7 +72,7 @@ _PICTURE, _DRAWN = ("image",), ("image", "video")
 OPTIONS = (
     Option("output", ("--output", "-o"), "bind the result to this variable", "NAME", _name, own=True),
     Option("model", ("--model", "-m"), "model id; `%hypereal models` lists them", "MODEL"),
-    Option("references", ("--reference", "-r"), "pictures to go by", "NAME_OR_PATH", kinds=_DRAWN, many=True,
+    Option("references", ("--reference", "-r"), "pictures to go by", "NAME_OR_PATH", kinds=(*_DRAWN, "chat"), many=True,
            names_things=True),
     Option("image", ("--image",), "first frame, or what to model", "NAME_OR_PATH", kinds=("video", "model3d"),
            names_things=True),
