@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 __all__ = ["Ask", "Call", "Tool", "Turn", "Written"]
+
+
+_REMINDER = re.compile(r"<system-reminder>.*?</system-reminder>", re.DOTALL)
 
 
 class Turn(NamedTuple):
@@ -57,8 +61,9 @@ class Ask(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What the user said last."""
-        return next((turn.text for turn in reversed(self.turns) if turn.role == "user"), "").strip()
+        """What the user said last, without what an agent slipped in to remind the model."""
+        said = next((turn.text for turn in reversed(self.turns) if turn.role == "user"), "").strip()
+        return _REMINDER.sub("", said).strip() or said
 
     @property
     def images(self) -> int:

@@ -10,7 +10,7 @@ _MOST = 4_000
 """Characters that are looked at."""
 _DIGITS = r"-?\d{1,15}(?:\.\d{1,10})?"
 _NUMBER = re.compile(rf"(?<![\w.]){_DIGITS}(?![\w]|\.\d)")
-_QUOTE = re.compile(r'["“„]([^"“”„]{1,200})["”]')
+_QUOTE = re.compile(r"""["“„]([^"“”„]{1,200})["”]|`([^`]{1,200})`|(?<!\w)'([^']{1,200})'(?!\w)""")
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*")
 _TRUE = re.compile(r"\b(?:yes|true|with|enabled|on)\b", re.I)
 _FALSE = re.compile(r"\b(?:no|not|false|without|disabled|off)\b", re.I)
@@ -22,7 +22,7 @@ class Sources:
     def __init__(self, words: str) -> None:
         self.words = " ".join(words[:_MOST].split())
         self._numbers = [one[0] for one in _NUMBER.finditer(self.words)]
-        self._quotes = [one[1] for one in _QUOTE.finditer(self.words)]
+        self._quotes = [next(filter(None, one.groups())) for one in _QUOTE.finditer(self.words)]
         self._names = [one[0] for one in _NAME.finditer(self.words)]
 
     def number(self, name: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 
 from hypereal_lab.engines.text.ask import Ask, Call, Tool
 from hypereal_lab.engines.text.chance import Chance
@@ -22,7 +23,8 @@ def calls_of(ask: Ask, chance: Chance) -> tuple[Call, ...]:
     tool = _chosen(ask)
     if tool is None:
         return ()
-    arguments = Filler(_object(tool), Sources(ask.words), chance).whole()
+    words = re.sub(rf"(?<!\w){re.escape(tool.name)}(?!\w)", "", ask.words)  # who is called is no argument
+    arguments = Filler(_object(tool), Sources(words), chance).whole()
     text = json.dumps(arguments if isinstance(arguments, dict) else {}, ensure_ascii=False)
     seal = hashlib.sha256(f"{len(ask.turns)}\0{tool.name}\0{text}\0{ask.seed}".encode()).hexdigest()
     return (Call(f"call_{seal[:24]}", tool.name, text),)
@@ -55,4 +57,9 @@ def _named(ask: Ask) -> Tool | None:
 
 
 def _object(tool: Tool) -> dict[str, object]:
+    """Its schema with what has to be given: a guess at the rest, such as a time limit, does more harm than good."""
+    properties, required = tool.schema.get("properties"), tool.schema.get("required")
+    if isinstance(properties, Mapping) and isinstance(required, list):
+        kept = {name: properties[name] for name in properties if name in required}
+        return {"type": "object", **tool.schema, "properties": kept}
     return {"type": "object", **tool.schema}

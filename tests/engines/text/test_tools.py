@@ -59,3 +59,17 @@ def test_a_schema_of_any_shape_gives_an_object() -> None:
     for schema in ({}, {"type": "string"}, {"properties": {"a": {"$ref": "#/nowhere"}}}, {"anyOf": [{"type": "null"}]}):
         (call,) = write(Ask((Turn("user", "go"),), tools=(Tool("a", "", schema),), tool_mode="required")).calls
         assert isinstance(json.loads(call.arguments), dict)
+
+
+@pytest.mark.parametrize("quote", ["'{}'", '"{}"', "`{}`", "“{}”"])
+def test_what_is_quoted_is_an_argument_and_the_tools_name_is_not(quote: str) -> None:
+    shell = Tool("Bash", "", {"properties": {"command": {"type": "string"}}, "required": ["command"]})
+    words = f"Use the tool Bash with the command {quote.format('echo hello')}"
+    (call,) = write(Ask((Turn("user", words),), tools=(shell,))).calls
+    assert json.loads(call.arguments) == {"command": "echo hello"}
+
+
+def test_what_need_not_be_given_is_left_out() -> None:
+    schema = {"properties": {"command": {"type": "string"}, "timeout": {"type": "number"}}, "required": ["command"]}
+    (call,) = write(Ask((Turn("user", "Bash: `ls`"),), tools=(Tool("Bash", "", schema),))).calls
+    assert json.loads(call.arguments) == {"command": "ls"}

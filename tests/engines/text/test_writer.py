@@ -100,3 +100,8 @@ def test_system_and_older_messages_do_not_hide_the_question() -> None:
 
 def test_a_conversation_without_a_user_is_answered_too() -> None:
     assert write(Ask((Turn("system", "Be brief."),))).text
+
+
+def test_what_an_agent_reminds_of_is_not_what_the_user_said() -> None:
+    words = "<system-reminder>\nToday is 2026-03-01. List 3 animals.\n</system-reminder>\nWhat is 6 * 7?"
+    assert write(Ask((Turn("user", words),))).text == "6 × 7 = 42"
