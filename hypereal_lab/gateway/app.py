@@ -33,6 +33,7 @@ from hypereal_lab.wire.routes import (
     API_USAGE,
     AUDIO_GENERATE,
     AUDIO_GENERATIONS,
+    CHAT,
     CHAT_COMPLETIONS,
     CREDITS,
     FILES,
@@ -47,6 +48,7 @@ from hypereal_lab.wire.routes import (
     MESSAGES_COUNT,
     MODELS3D_GENERATE,
     RESPONSES,
+    SPICY_CHAT,
     VIDEOS_GENERATE,
     both,
 )
@@ -69,6 +71,8 @@ def build_app(parts: Parts) -> ASGIApp:
     routes = [
         *_routes("POST", both(CHAT_COMPLETIONS), chat.complete),
         *_routes("GET", both(CHAT_COMPLETIONS), chat.models),
+        *_routes("POST", both(CHAT), chat.older),
+        *_routes("POST", both(SPICY_CHAT), chat.spicy),
         *_routes("POST", both(MESSAGES), messages.create),
         *_routes("POST", both(MESSAGES_COUNT), messages.count),
         *_routes("POST", both(RESPONSES), responses.create),

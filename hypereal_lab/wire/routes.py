@@ -6,6 +6,7 @@ __all__ = [
     "API_USAGE",
     "AUDIO_GENERATE",
     "AUDIO_GENERATIONS",
+    "CHAT",
     "CHAT_COMPLETIONS",
     "CREDITS",
     "FILES",
@@ -25,6 +26,7 @@ __all__ = [
     "REMEMBERS_KEYS",
     "REQUEST_ID",
     "RESPONSES",
+    "SPICY_CHAT",
     "VIDEOS_GENERATE",
     "both",
 ]
@@ -38,6 +40,10 @@ REMEMBERS_KEYS = "x-hypereal-idempotency"
 """On every answer of a server that answers a repeated key without doing it again: for how many seconds."""
 
 CHAT_COMPLETIONS = "/v1/chat/completions"
+CHAT = "/v1/chat"
+"""The older shape, which streams unless told not to."""
+SPICY_CHAT = "/v1/spicy-chat"
+"""The oldest."""
 RESPONSES = "/v1/responses"
 MESSAGES = "/v1/messages"
 """Anthropic's shape."""

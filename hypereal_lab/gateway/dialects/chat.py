@@ -46,7 +46,7 @@ _KNOWN = frozenset(ChatBody.__struct_fields__)
 class ChatDialect:
     """OpenAI's older form, which everybody speaks."""
 
-    endpoint = CHAT_COMPLETIONS
+    endpoint: str = CHAT_COMPLETIONS
     alive = ALIVE
 
     def read(self, raw: bytes, visit: Visit) -> ChatRequest:

@@ -150,7 +150,7 @@ class TextRoute:
     def _head(self, order: _Order) -> Head:
         visit, model = order.asking.visit, order.request.model or ""
         with contextlib.suppress(Refused):
-            model = self._dialect.card(self._parts.catalog, model).id
+            model = self._dialect.card(self._parts.catalog, order.request.model).id
         return Head(visit.id, model, int(visit.started))
 
 
