@@ -59,7 +59,7 @@ def open_clip(data: bytes, media_type: str) -> Iterator[InputContainer]:
 
     name = media_type.partition("/")[2].upper()
     try:
-        container = av.open(io.BytesIO(data), "r", format=_DEMUXERS[media_type], metadata_errors="ignore")
+        container = av.open(io.BytesIO(data), "r", format=_DEMUXERS[media_type], **_lenient(av.__version__))
         with container:
             _check_limits(container)
             yield container
@@ -67,6 +67,11 @@ def open_clip(data: bytes, media_type: str) -> Iterator[InputContainer]:
         raise
     except Exception as error:  # FFmpeg's errors, and what a reader of hostile bytes raises besides
         raise broken_file(f"{name} file") from error
+
+
+def _lenient(version: str) -> dict[str, Any]:
+    """Notes that are no text are no reason to refuse a file; from PyAV 19 on they are none without being told."""
+    return {"metadata_errors": "ignore"} if int(version.partition(".")[0]) < 19 else {}
 
 
 def probe_clip(data: bytes, media_type: str) -> Clip:
