@@ -18,7 +18,8 @@ class Turn(NamedTuple):
     role: str
     """`system`, `user`, `assistant` or `tool`."""
     text: str
-    images: int = 0
+    images: tuple[bytes | None, ...] = ()
+    """The files of its pictures; None for one behind a link, which nobody opens, and empty for one that is none."""
 
 
 class Tool(NamedTuple):
@@ -66,9 +67,9 @@ class Ask(NamedTuple):
         return _REMINDER.sub("", said).strip() or said
 
     @property
-    def images(self) -> int:
+    def images(self) -> tuple[bytes | None, ...]:
         """Pictures that the user sent last."""
-        return next((turn.images for turn in reversed(self.turns) if turn.role == "user"), 0)
+        return next((turn.images for turn in reversed(self.turns) if turn.role == "user"), ())
 
 
 class Written(NamedTuple):
@@ -78,3 +79,5 @@ class Written(NamedTuple):
     reason: str = "stop"
     """`stop`, `length` where the limit cut it, or `tools` where it waits for theirs."""
     calls: tuple[Call, ...] = ()
+    stop: str | None = None
+    """The stop word that ended it."""

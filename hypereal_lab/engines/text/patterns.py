@@ -18,10 +18,12 @@ _LONGEST = 5_000
 """Characters of what is made, at every level of the pattern: repeats of repeats grow without end."""
 _UNSURE = 3
 """The most repeats in a pattern that is still tried on words, as each may multiply the time."""
+_MIXED = ("aaa0", "Aa0!Aa0!", "Aa0aAa0a", "aaaaaaa0", "aA0aA0aA0aA0")
+"""What often keeps a pattern that looks ahead, as those of passwords do."""
 
 
-def example(pattern: str, sources: Sources) -> str:
-    """Best effort: what cannot be made is the pattern's own name for text."""
+def example(pattern: str, sources: Sources, *, least: int = 0, most: int = _LONGEST) -> str:
+    """Of at least and at most so many characters where that can be. Best effort: what cannot be made is `text`."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -31,17 +33,19 @@ def example(pattern: str, sources: Sources) -> str:
         return "text"
     for word in sources.words.split()[:200] if _safe(pattern) else ():
         bare = word.strip("\"'.,;:()")
-        if 0 < len(bare) <= _WORD and compiled.search(bare):
+        if max(least, 1) <= len(bare) <= min(_WORD, most) and compiled.search(bare):
             return bare
     try:
-        return _made(parsed)
+        made = _long_enough(parsed, least)
+        tried = [made, *_MIXED] if _safe(pattern, most=2 * _UNSURE) and "(?" in pattern else [made]
+        return next((one for one in tried if compiled.search(one[:_WORD])), made)
     except (RecursionError, LookupError, TypeError, ValueError):
         return "text"
 
 
-def _safe(pattern: str) -> bool:
+def _safe(pattern: str, most: int = _UNSURE) -> bool:
     """Whether matching a short word cannot take long: no repeated group, and few repeats."""
-    return not re.search(r"\)[+*?{]", pattern) and len(re.findall(r"[+*{]", pattern)) <= _UNSURE
+    return not re.search(r"\)[+*?{]", pattern) and len(re.findall(r"[+*{]", pattern)) <= most
 
 
 def _parse(pattern: str) -> Any:
@@ -50,11 +54,26 @@ def _parse(pattern: str) -> Any:
     return _parser.parse(pattern)
 
 
-def _made(parsed: Any) -> str:
-    return "".join(_one(str(operation), argument) for operation, argument in parsed)[:_LONGEST]
+def _long_enough(parsed: Any, least: int) -> str:
+    """With as few repeats as may be; with more of what may repeat, where that is too short."""
+    made = _made(parsed, {}, 0)
+    for more in range(1, 64):
+        if len(made) >= least:
+            break
+        made = _made(parsed, {}, more if least < 64 else more * least // 32)
+    return made
 
 
-def _one(operation: str, argument: Any) -> str:
+def _made(parsed: Any, groups: dict[int, str], more: int) -> str:
+    return "".join([_one(str(operation), argument, groups, more) for operation, argument in parsed])[:_LONGEST]
+
+
+def _repeated(argument: Any, groups: dict[int, str], more: int) -> str:
+    times = min(int(argument[0]) + more, int(argument[1]), _LONGEST)
+    return (_made(argument[2], groups, more if times == 1 else 0) * times)[:_LONGEST]
+
+
+def _one(operation: str, argument: Any, groups: dict[int, str], more: int) -> str:
     match operation:
         case "LITERAL":
             return chr(argument)
@@ -65,18 +84,25 @@ def _one(operation: str, argument: Any) -> str:
         case "IN":
             return _member(argument)
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            return (_made(argument[2]) * min(int(argument[0]), _LONGEST))[:_LONGEST]
+            return _repeated(argument, groups, more)
         case "SUBPATTERN":
-            return _made(argument[-1])
+            made = _made(argument[-1], groups, more)
+            groups[argument[0] or 0] = made
+            return made
+        case "GROUPREF":
+            return groups.get(argument, "")
         case "BRANCH":
-            return _made(argument[1][0])
+            return _made(argument[1][0], groups, more)
         case "ATOMIC_GROUP":
-            return _made(argument)
+            return _made(argument, groups, more)
         case _:
             return ""  # an anchor or a look around, which says nothing by itself
 
 
-_CATEGORIES = {"CATEGORY_DIGIT": "0", "CATEGORY_WORD": "a", "CATEGORY_SPACE": " "}
+_CATEGORIES = {
+    "CATEGORY_DIGIT": "0", "CATEGORY_WORD": "a", "CATEGORY_SPACE": " ",
+    "CATEGORY_NOT_DIGIT": "a", "CATEGORY_NOT_WORD": "-", "CATEGORY_NOT_SPACE": "a",
+}  # fmt: skip
 
 
 def _member(choices: Any) -> str:
@@ -94,5 +120,6 @@ def _class(choice: Any) -> str:
     if operation == "RANGE":
         return f"{re.escape(chr(argument[0]))}-{re.escape(chr(argument[1]))}"
     if operation == "CATEGORY":
-        return {"CATEGORY_DIGIT": r"\d", "CATEGORY_WORD": r"\w", "CATEGORY_SPACE": r"\s"}[str(argument)]
+        letter = {"D": "d", "W": "w", "S": "s"}[str(argument).removeprefix("CATEGORY_").removeprefix("NOT_")[0]]
+        return f"\\{letter.upper() if '_NOT_' in str(argument) else letter}"
     return re.escape(chr(argument))

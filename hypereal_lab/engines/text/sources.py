@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 __all__ = ["Sources"]
 
@@ -14,19 +15,34 @@ _QUOTE = re.compile(r"""["“„]([^"“”„]{1,200})["”]|`([^`]{1,200})`|(?
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*")
 _TRUE = re.compile(r"\b(?:yes|true|with|enabled|on)\b", re.I)
 _FALSE = re.compile(r"\b(?:no|not|false|without|disabled|off)\b", re.I)
+_PATH = r"(?<![\w/])(?:[\w.~-]*/[\w./~-]*\w|[\w-]+\.[A-Za-z][\w]{0,4})(?![\w/])"
+_LOOKS = {
+    **dict.fromkeys(("path", "file", "filename"), _PATH),
+    **dict.fromkeys(("expression", "formula", "equation"), r"[\d(][\d\s.()]*(?:[-+*/^%][\d\s.()]+)+"),
+    **dict.fromkeys(("query", "keywords", "topic"), r"\b(?:for|about)\s+([^.?!]{1,200})"),
+    **dict.fromkeys(("url", "link", "website"), r"https?://[^\s\"'<>]+\w"),
+    **dict.fromkeys(("email", "recipient"), r"[\w.+-]+@[\w-]+\.[\w.]+\w"),
+}
+"""By the last word of a name: what its value looks like."""
 
 
 class Sources:
-    """Finds a value for a name. A quoted text, a number or a proper name is given to one field only."""
+    """Finds a value for a name; `known` are those that stand firm.
 
-    def __init__(self, words: str) -> None:
+    A quoted text, a number or a proper name is given to one field only.
+    """
+
+    def __init__(self, words: str, known: Mapping[str, str] | None = None) -> None:
+        self._known = known or {}
         self.words = " ".join(words[:_MOST].split())
         self._numbers = [one[0] for one in _NUMBER.finditer(self.words)]
         self._quotes = [next(filter(None, one.groups())) for one in _QUOTE.finditer(self.words)]
         self._names = [one[0] for one in _NAME.finditer(self.words)]
 
     def number(self, name: str) -> str | None:
-        """The number that stands nearest to the name, else the next one."""
+        """What is known by the name, else the number that stands nearest to it, else the next one."""
+        if (known := self._of(name)) and re.fullmatch(_DIGITS, known):
+            return known
         if not self._numbers:
             return None
         words = _spoken(name)
@@ -42,10 +58,15 @@ class Sources:
 
     def text(self, name: str) -> str | None:
         """What the request says of the name (`city: Oslo`, `in the city of Oslo`), else a quote, else a proper name."""
+        if known := self._of(name):
+            return known
         said = re.search(
             rf"\b{_spoken(name)}\b\s*(?:is|=|:|of|called|named|are)\s*[\"“']?([^\"”'.,;:!?]{{1,80}})", self.words, re.I
         )
         if said and (value := said[1].strip()):
+            return value
+        if value := self._beside(name):
+            self._quotes = [one for one in self._quotes if one != value]
             return value
         for kept in (self._quotes, self._names):
             if kept:
@@ -59,7 +80,31 @@ class Sources:
             for option in options
             if option and (found := re.search(rf"(?<!\w){re.escape(option).replace('_', '[_ ]')}", self.words, re.I))
         }
-        return min(places, key=lambda option: places[option]) if places else None
+        if places:
+            return min(places, key=lambda option: places[option])
+        return next((one for one in options if one.lower() in self._known.values()), None)
+
+    def all_of(self, options: list[str]) -> list[str]:
+        """The options that the request names, in their own order."""
+        return [option for option in options if self.one_of([option]) is not None]
+
+    def says(self, name: str, options: list[str]) -> bool:
+        """Whether the request speaks of the name, or of one of its options."""
+        spoken = re.search(rf"(?<!\w){_spoken(name)}(?:s|es)?(?!\w)", self.words, re.I)
+        return bool(spoken) or self.one_of(options) is not None
+
+    def _beside(self, name: str) -> str | None:
+        """What stands right behind the name, or looks like what such a name takes."""
+        found = re.search(
+            rf"\b(?i:{_spoken(name)})\s+(?:[\"“'`]([^\"”'`]{{1,200}})[\"”'`]|([A-Z0-9][\w-]*|[^\s\"'`]*\w[/@.]\w[^\s\"'`]*))",
+            self.words,
+        )
+        if found:
+            return (found[1] or found[2]).rstrip(".,;:!?")
+        words = _parts(name)
+        looks = _LOOKS.get(words[-1].lower()) if words else None
+        one = re.search(looks, self.words) if looks else None
+        return one[one.lastindex or 0].strip() if one else None
 
     def truth(self, name: str) -> bool:
         """Whether the request says yes to the name; naming it without a no counts as yes."""
@@ -69,6 +114,11 @@ class Sources:
         around = found[1] + " " + found[2]
         return bool(_TRUE.search(around)) or not _FALSE.search(around)
 
+    def _of(self, name: str) -> str | None:
+        """What is known by the name or its last word: `dominant_color` is a colour."""
+        words = _parts(name.lower() if name.isupper() else name)
+        return self._known.get(words[-1].lower()) if words else None
+
     def matching(self, pattern: str) -> str | None:
         """The first text of that form."""
         found = re.search(pattern, self.words)
@@ -77,5 +127,8 @@ class Sources:
 
 def _spoken(name: str) -> str:
     """`maxPrice` and `max_price` are said `max price`."""
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").replace("-", " ").split()
-    return r"[\s_-]*".join(map(re.escape, words)) or r"(?!)"
+    return r"[\s_-]*".join(map(re.escape, _parts(name))) or r"(?!)"
+
+
+def _parts(name: str) -> list[str]:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").replace("-", " ").split()

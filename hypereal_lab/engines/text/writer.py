@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from itertools import takewhile
+from operator import itemgetter
 
 from hypereal_lab.engines.text.ask import Ask, Turn, Written
 from hypereal_lab.engines.text.chance import Chance
 from hypereal_lab.engines.text.filling import fill
 from hypereal_lab.engines.text.skills import SKILLS
 from hypereal_lab.engines.text.skills.manners import unknown
-from hypereal_lab.engines.text.tokens import pieces
+from hypereal_lab.engines.text.tokens import beginning
 from hypereal_lab.engines.text.tools import calls_of
 
 __all__ = ["write"]
@@ -47,11 +48,7 @@ def _reported(turns: tuple[Turn, ...]) -> str:
 
 def _cut(text: str, ask: Ask) -> Written:
     """At the first stop word, then at the limit."""
-    ends = [place for word in ask.stop if (place := text.find(word)) >= 0]
-    text = text[: min(ends)] if ends else text
-    kept = size = 0
-    for piece in pieces(text):
-        if kept == ask.limit:
-            return Written(text[:size], "length")
-        kept, size = kept + 1, size + len(piece)
-    return Written(text)
+    found = ((place, word) for word in ask.stop if (place := text.find(word)) >= 0)
+    end, stop = min(found, key=itemgetter(0), default=(len(text), None))
+    kept = beginning(text[:end], ask.limit)
+    return Written(kept, "length") if len(kept) < end else Written(kept, stop=stop)

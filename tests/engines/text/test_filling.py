@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hypereal_lab.engines.text import Ask, Turn, write
+from tests.engines.text.schemas import AWKWARD
 
 WORDS = (
     'Plan a trip called "Northern Lights" to Oslo for 3 people and 5 nights, budget: 1200, mail anna@example.org, '
@@ -115,6 +116,25 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("words", [WORDS, "", "x"])
 def test_what_is_made_keeps_the_schema(name: str, words: str) -> None:
     jsonschema.validate(fill(SCHEMAS[name], words), SCHEMAS[name])
+
+
+CHECKS = jsonschema.Draft202012Validator.FORMAT_CHECKER
+
+
+@pytest.mark.parametrize("name", sorted(AWKWARD))
+@pytest.mark.parametrize("words", [WORDS, "", "x"])
+def test_awkward_schemas_are_kept_too(name: str, words: str) -> None:
+    jsonschema.validate(fill(AWKWARD[name], words), AWKWARD[name], format_checker=CHECKS)
+
+
+def test_kinds_in_capitals_are_kinds() -> None:
+    made = fill({"type": "OBJECT", "properties": {"n": {"type": "INTEGER"}, "x": {"type": "STRING"}}})
+    assert isinstance(made["n"], int) and isinstance(made["x"], str)
+
+
+def test_choices_that_are_named_are_the_items() -> None:
+    schema = {"type": "array", "items": {"enum": ["mon", "tue", "wed", "thu"]}}
+    assert fill(schema, "on tue and thu") == ["tue", "thu"]
 
 
 @pytest.mark.parametrize(

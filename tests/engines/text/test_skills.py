@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
+import jsonschema
 import pytest
 
 from hypereal_lab.engines.text import Ask, Turn, write
-from hypereal_lab.engines.text.skills.handbook import PASSAGES
 
 
 def say(words: str, **options: object) -> str:
@@ -173,11 +175,6 @@ def test_it_knows_the_house(words: str, has: str) -> None:
     assert has in say(words)
 
 
-def test_every_passage_can_be_found() -> None:
-    for passage in PASSAGES:
-        assert len(passage.text) < 400 and passage.words == passage.words.lower()
-
-
 def test_a_picture_prompt_is_the_prompt_alone() -> None:
     told = say("Suggest a prompt for a lighthouse in a storm")
     assert told.startswith("A lighthouse in a storm") and told.count(",") >= 3 and "\n" not in told
@@ -201,5 +198,40 @@ def test_what_it_cannot_do_it_says_in_a_sentence(words: str) -> None:
     assert "offline engine" in told and "language model" in told
 
 
-def test_it_says_that_it_cannot_look_at_pictures() -> None:
-    assert "cannot look at" in write(Ask((Turn("user", "What is this?", 1),))).text
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("Say banana", "banana"),
+        ('Say the word "hello" and nothing else.', "hello"),
+        ("Reply with exactly: PONG", "PONG"),
+        ("Respond with only the word OK", "OK"),
+        ("Answer with one word: yes", "yes"),
+        ("Just say hi", "hi"),
+        ("What is 2+2? Answer with just the number.", "4"),
+        ("Write the numbers from 1 to 3, one per line", "1\n2\n3"),
+        ("List three primary colors as a comma separated list", "red, yellow, blue"),
+        ("Make a bullet list of apples, pears and plums", "- apples\n- pears\n- plums"),
+        ("Spell strawberry backwards", "yrrebwarts"),
+        ("ping", "pong"),
+        ("What is the longest word in: the quick elephant jumps", "elephant"),
+        ("Extract the email from: write to ann@example.org today.", "ann@example.org"),
+        ("List all numbers in: 3 hens, 2.5 eggs", "3\n2.5"),
+        ("Find the dates in: from 2026-01-02 on", "2026-01-02"),
+        ("Extract the links from: nothing here", "There is no link in it."),
+        ('Give me a JSON object with name "Ada" and age 36', '{"name": "Ada", "age": 36}'),
+        ('Return JSON: {"status": "ok", "count": 3}', '{"status": "ok", "count": 3}'),
+        ("List 3 seasons as a JSON array", '["spring", "summer", "autumn"]'),
+    ],
+)
+def test_it_follows_simple_instructions(words: str, answer: str) -> None:
+    assert say(words) == answer
+
+
+def test_a_schema_in_the_words_is_kept() -> None:
+    schema = {
+        "type": "object",
+        "properties": {"city": {"type": "string"}, "days": {"type": "integer"}},
+        "required": ["city", "days"],
+    }
+    told = say(f"Give me JSON for this schema: {json.dumps(schema)} Oslo for 3 days")
+    jsonschema.validate(json.loads(told), schema)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import jsonschema
 import pytest
 
 from hypereal_lab.engines.text import Ask, Tool, Turn, write
@@ -73,3 +74,104 @@ def test_what_need_not_be_given_is_left_out() -> None:
     schema = {"properties": {"command": {"type": "string"}, "timeout": {"type": "number"}}, "required": ["command"]}
     (call,) = write(Ask((Turn("user", "Bash: `ls`"),), tools=(Tool("Bash", "", schema),))).calls
     assert json.loads(call.arguments) == {"command": "ls"}
+
+
+TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
+
+
+def tool(name: str, description: str = "", required: list[str] | None = None, **rules: object) -> Tool:
+    schema = {"type": "object", "properties": rules, "required": list(rules) if required is None else required}
+    return Tool(name, description, {**schema, "additionalProperties": False})
+
+
+SETS: list[tuple[str, tuple[Tool, ...], str, dict[str, object]]] = [
+    (
+        "What's the weather like in Boston, in fahrenheit?",
+        (tool("get_current_weather", "", ["location"], location=TEXT, unit={"enum": ["celsius", "fahrenheit"]}),),
+        "get_current_weather",
+        {"location": "Boston", "unit": "fahrenheit"},
+    ),
+    (
+        "Search the web for kites",
+        (tool("calculator", expression=TEXT), tool("web_search", query=TEXT)),
+        "web_search",
+        {"query": "kites"},
+    ),
+    (
+        "Use the calculator for 3*4",
+        (tool("web_search", query=TEXT), tool("calculator", expression=TEXT)),
+        "calculator",
+        {"expression": "3*4"},
+    ),
+    (
+        'Send an email to bob@example.com with subject "Hi" and body "See you at 5"',
+        (tool("send_email", to={"type": "string", "format": "email"}, subject=TEXT, body=TEXT),),
+        "send_email",
+        {"to": "bob@example.com", "subject": "Hi", "body": "See you at 5"},
+    ),
+    (
+        "Book a flight from Oslo to Rome on 2026-05-04 for 2 passengers",
+        (
+            tool(
+                "book_flight",
+                "",
+                ["from", "to", "date"],
+                **{"from": TEXT, "to": TEXT, "date": {"type": "string", "format": "date"}, "passengers": WHOLE},
+            ),
+        ),
+        "book_flight",
+        {"from": "Oslo", "to": "Rome", "date": "2026-05-04", "passengers": 2},
+    ),
+    ("Read the file src/main.py", (tool("Bash", command=TEXT), tool("Read", file_path=TEXT)), "Read", {"file_path": "src/main.py"}),
+    ('Write "hello" to notes.txt', (tool("Write", file_path=TEXT, content=TEXT),), "Write", {"file_path": "notes.txt", "content": "hello"}),
+    (
+        'create issue titled "Broken link" in repo acme/site',
+        (tool("mcp__forge__create_issue", repo=TEXT, title=TEXT),),
+        "mcp__forge__create_issue",
+        {"repo": "acme/site", "title": "Broken link"},
+    ),
+    (
+        "Set an alarm for 07:30 on tue",
+        (
+            tool(
+                "set_alarm",
+                time={"type": "string", "pattern": r"^\d{2}:\d{2}$"},
+                days={"type": "array", "items": {"enum": ["mon", "tue"]}, "minItems": 1},
+            ),
+        ),
+        "set_alarm",
+        {"time": "07:30", "days": ["tue"]},
+    ),
+    ("get time in zone CET", (tool("getWeather", city=TEXT), tool("getTime", zone=TEXT)), "getTime", {"zone": "CET"}),
+    ("add the numbers 3 and 4", (tool("add_numbers", a={"type": "number"}, b={"type": "number"}),), "add_numbers", {"a": 3, "b": 4}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "tools", "name", "arguments"), SETS, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_arguments_come_from_the_words(
+    words: str, tools: tuple[Tool, ...], name: str, arguments: dict[str, object]
+) -> None:
+    (call,) = write(Ask((Turn("user", words),), tools=tools)).calls
+    assert (call.name, json.loads(call.arguments)) == (name, arguments)
+
+
+@pytest.mark.parametrize(
+    ("words", "tools", "name", "arguments"), SETS, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_a_forced_tool_has_arguments_that_keep_its_schema(
+    words: str, tools: tuple[Tool, ...], name: str, arguments: object
+) -> None:
+    for one in tools:
+        for said in (words, "", "Tell me a joke"):
+            ask = Ask((Turn("user", said),), tools=tools, tool_mode="required", tool_name=one.name)
+            (call,) = write(ask).calls
+            assert call.name == one.name
+            jsonschema.validate(json.loads(call.arguments), one.schema)
+
+
+def test_where_some_tool_has_to_be_called_the_nearest_is() -> None:
+    tools = tool("calculator", "Evaluates a sum", expression=TEXT), tool("web_search", "Looks on the web", query=TEXT)
+    (call,) = write(Ask((Turn("user", "please search for the price of tea"),), tools=tools, tool_mode="required")).calls
+    assert (call.name, json.loads(call.arguments)) == ("web_search", {"query": "the price of tea"})

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hypereal_lab.engines.text import Ask, Turn, write
-from hypereal_lab.engines.text.tokens import IMAGE, count, count_prompt, pieces
+from hypereal_lab.engines.text.tokens import count
 
 OPENINGS = (
     "", "summarise: ", "what is ", "list 3 ", "convert ", "count ", "reverse ", "sort: ", "how many ", "repeat ",
@@ -25,35 +25,10 @@ def test_any_text_has_an_answer_and_always_the_same(words: str, temperature: flo
     assert count(first.text) <= ask.limit
 
 
-@settings(deadline=None, max_examples=200)
-@given(st.text())
-def test_the_tokens_of_a_text_are_the_text(text: str) -> None:
-    assert "".join(pieces(text)) == text
-    assert (count(text) == 0) == (text == "")
-
-
-@settings(deadline=None, max_examples=200)
-@given(st.text(), st.integers(1, 20))
-def test_a_cut_text_has_just_as_many_tokens_as_it_was_cut_to(text: str, limit: int) -> None:
-    cut = "".join(list(pieces(text))[:limit])
-    assert count(cut) == min(limit, count(text))
-
-
-def test_prose_has_about_as_many_tokens_as_real_tokenisers_find() -> None:
-    prose = "The quick brown fox jumps over the lazy dog, and then it rests for a while."
-    assert 15 <= count(prose) <= 20
-    assert count("日本語です") == 5
-
-
-def test_a_prompt_counts_what_stands_between_the_messages_and_its_images() -> None:
-    assert count_prompt([(["Hello"], 0)]) == 3 + 4 + 1
-    assert count_prompt([(["Hello"], 2), (["a", "b"], 0)]) == 3 + 4 + 1 + 2 * IMAGE + 4 + 2
-
-
 def test_the_limit_cuts_and_says_so() -> None:
-    written = write(Ask((Turn("user", "count to 50"),), limit=7))
+    written = write(Ask((Turn("user", "count to 50"),), limit=10))
     assert (written.text, written.reason) == ("1, 2, 3, 4", "length")
-    assert write(Ask((Turn("user", "count to 4"),), limit=7)).reason == "stop"
+    assert write(Ask((Turn("user", "count to 4"),), limit=10)).reason == "stop"
 
 
 def test_a_stop_word_ends_the_answer_before_it() -> None:

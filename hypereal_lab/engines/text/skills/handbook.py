@@ -1,118 +1,113 @@
-"""Questions about Hypereal Lab, answered from a few passages."""
+"""Questions about Hypereal Lab, answered with a passage of its handbook and the code that goes with it."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from functools import cache
 
 from hypereal_lab.engines.text.ask import Ask
 from hypereal_lab.engines.text.chance import Chance
+from hypereal_lab.engines.text.passages import Passage, handbook_passages
+from hypereal_lab.engines.text.ranking import Ranking, stems
 from hypereal_lab.engines.text.skills.summary import STOP_WORDS
 from hypereal_lab.engines.text.subject import plain
 
-__all__ = ["PASSAGES", "Passage", "handbook"]
+__all__ = ["found_passages", "handbook"]
 
-
-class Passage(NamedTuple):
-    """A few sentences and the words by which they are found."""
-
-    words: str
-    text: str
-
-
-PASSAGES = (
-    Passage(
-        "hypereal lab what is about workbench purpose",
-        "Hypereal Lab is a creative workbench in JupyterLab. It makes pictures and other media through one API for "
-        "many models, shows what each call will cost before it is made, and keeps what was made with its price and "
-        "recipe.",
-    ),
-    Passage(
-        "price prices cost costs expensive estimate estimates pricing much",
-        "Every call has a price before it is sent: call.estimate() gives low, expected and high credits from the price "
-        "book, with its basis: documented, observed, list or assumed. An unknown price is never taken for zero. Words "
-        "are charged by the token, pictures by the number that came back.",
-    ),
-    Passage(
-        "credit credits usd dollar money balance worth account",
-        "100 credits are 1 US dollar. Credits are counted in whole millionths, so that balance, ledger and usage table "
-        "agree to the last one. Calls that write text need a balance of at least 200 credits.",
-    ),
-    Passage(
-        "budget budgets limit limits spend spending cap overspend",
-        "A budget is an amount that a part of your work may cost. The most that a call may cost is set aside before it "
-        "is sent, and a call that does not fit is refused with the numbers, before anything is spent.",
-    ),
-    Passage(
-        "hold holds held settle settled void charge charged refund failed failure twice paid fails",
-        "A paid call is priced, held, done and settled. The hold is on disk before the work begins and resolves "
-        "exactly once: it is settled for what was delivered, or given back whole when the call fails. Nothing is paid "
-        "twice.",
-    ),
-    Passage(
-        "replay repeat again recipe reproduce same result journal restart lost",
-        "Each result keeps its recipe: model, inputs, references, seed and price. The journal knows what was sent "
-        "before the first byte left, so a call whose answer was lost can be asked for again and is not charged again; "
-        "replay makes a result again from its recipe.",
-    ),
-    Passage(
-        "idempotency key repeat retry header duplicate",
-        "With the header Idempotency-Key the same key and the same body give the same answer for 24 hours, done once "
-        "and paid once. Another body under the same key is refused with 409.",
-    ),
-    Passage(
-        "sandbox offline engine engines embedded network play real demo",
-        "Without a key the lab starts a gateway of its own on your machine. Its engines are small programs that really "
-        "draw and write, offline and the same for the same request, and are paid with play credits. They stand in for "
-        "the models whose names you use; they are not those models.",
-    ),
-    Passage(
-        "key keys create secret authentication token ck login sign",
-        "A key starts with ck_ and goes into the header Authorization: Bearer. Make one for a gateway of your own with "
-        "`hypereal-lab keys create`; it is shown once. The lab reads HYPEREAL_API_KEY and never prints it.",
-    ),
-    Passage(
-        "gateway serve server run openai sdk team route routes base url",
-        "The gateway is the server of the lab: `hypereal-lab serve --data-dir data --port 8787`. The OpenAI SDK "
-        "talks to it with base_url http://127.0.0.1:8787/api/v1 for pictures and for chat completions.",
-    ),
-    Passage(
-        "picture pictures image images generate make draw reference references",
-        "Pictures are made with lab.images.generate(prompt, aspect_ratio=..., references=[...]); lab.prompt() gives a "
-        "form with the price on its button, and lab.gallery() shows everything you made.",
-    ),
-    Passage(
-        "chat text model models write answer language llm temperature stream",
-        "Text is written through POST /v1/chat/completions in the OpenAI format, whole or as a stream. On your machine "
-        "a small offline engine answers, which is no language model and says so.",
-    ),
-    Passage(
-        "usage history table spent log calls report where went",
-        "lab.usage gives pandas tables of every call and what it cost; the gateway tells the same at GET "
-        "/api/api-usage, and GET /api/credits tells the balance.",
-    ),
-)
 _NAMED = re.compile(
-    r"\bhyper-?r?eal\b|\b(?:the|this|your|a) (?:lab|gateway|sandbox|workbench|ledger|notebook)\b|\bsandbox\b|\blab\.\w+"
-    r"|\bcredits?\b|\bidempotency\b|\bapi keys?\b|\bck_|\bbudgets?\b|\breplay\b|\bprice book\b"
+    r"\bhyper-?r?eal\b|\b(?:the|this|your|a|my) (?:lab|gateway|sandbox|workbench|ledger|notebook|kernel|shelf)\b"
+    r"|\bsandbox\b|\blab\.\w+|\bcredits?\b|\bidempotency\b|\bapi keys?\b|\bck_|\bbudgets?\b|\breplay\b|\bprice book\b"
 )
 _ASKS = re.compile(
-    r"^(?:what|how|why|where|when|who|which|is|are|do|does|can|could|explain|tell|describe|help|about)\b|\?"
+    r"^(?:what|how|why|where|when|who|which|is|are|do|does|can|could|will|may|must|should|explain|tell|describe|help"
+    r"|about|show)\b|\?"
 )
+_NOTHING = STOP_WORDS | {
+    "hypereal", "hyperreal", "lab", "happen", "happens", "tell", "explain", "describe", "show", "use", "using", "get",
+    "if", "let", "lets",
+}  # fmt: skip
+_MEANT = {
+    stems(word)[0]: also
+    for word, also in {
+        "cap": "limit budget", "limit": "budget cap", "spend": "spent cost budget", "money": "credits cost free paid",
+        "pay": "cost charged free", "expensive": "cost price dear", "cheap": "cost price", "charge": "paid cost",
+        "die": "kill stop", "dies": "kill stop", "died": "kill stop", "crash": "kill stop lost",
+        "restart": "new again", "rerun": "restart again replayed", "again": "restart replayed repeat",
+        "different": "another take", "new": "another fresh", "team": "serve", "colleagues": "team",
+        "video": "clip job", "film": "clip video job", "movie": "clip video", "song": "audio speak",
+        "voice": "speak audio", "image": "picture", "photo": "picture image", "picture": "images",
+        "format": "png jpeg mp4", "file": "asset", "contain": "carry", "store": "carry keep shelf",
+        "search": "find shelf", "sign": "credentials c2pa", "function": "tool", "schema": "returns dataclass",
+        "table": "dataframe frame", "grid": "sweep", "compare": "sweep diff", "batch": "sweep runs",
+        "several": "every combination sweep", "export": "share saved html", "send": "share sent", "publish": "share",
+        "metadata": "notes", "cancel": "interrupt", "price": "cost estimate", "cost": "price estimate",
+        "setup": "make install", "install": "make sets", "check": "doctor", "address": "base url",
+    }.items()
+}  # fmt: skip
+"""By word of a question: words that a passage may say instead."""
+_ENOUGH, _NEARLY = 0.55, 0.25
+"""How much of a question a passage has to cover: where nothing names the product, and where something does."""
+_DEFINES = re.compile(r"^(?:what|who) (?:is|are)\b", re.I)
+_FIRST = 1.3
+"""How much more a passage of the short handbook weighs for a question what something is."""
+_FEW = 2
+"""Words with a meaning that a question has at least, where nothing in it names the product."""
+_ALSO = 0.6
+"""How much of what the best passage covers another one has to, whose code is shown with it."""
+_LINES = 24
+"""Of code that is shown."""
 
 
 def handbook(ask: Ask, chance: Chance) -> str | None:
-    """The passages that fit a question about this product best."""
+    """The passage that fits a question about this product best, with code where there is some."""
     said = plain(ask.words[:400])
-    if not _NAMED.search(said) or not (_ASKS.search(said) or ask.words.rstrip().endswith("?")):
+    if not (_ASKS.search(said) or ask.words.rstrip().endswith("?")):
         return None
-    wanted = {word for word in re.findall(r"[a-z]+", said) if word not in STOP_WORDS}
-    wanted = {word for word in wanted if word not in ("hypereal", "hyperreal", "lab")} or wanted
-    scored = [(len(wanted & set(one.words.split())), -place) for place, one in enumerate(PASSAGES)]
-    (best, place), (second, other) = sorted(scored, reverse=True)[:2]
-    if best == 0:
-        return PASSAGES[0].text if "hypereal" in said else None
-    texts = [PASSAGES[-place].text]
-    if second == best and second > 1:
-        texts.append(PASSAGES[-other].text)
-    return "\n\n".join(texts)
+    named = bool(_NAMED.search(said))
+    if not named and len(set(stems(said, _NOTHING))) < _FEW:
+        return None
+    found = found_passages(said, least=_NEARLY if named else _ENOUGH)
+    if not found:
+        return _told(handbook_passages()[:1]) if "hypereal" in said else None
+    return _told(found)
+
+
+def found_passages(question: str, *, least: float = _NEARLY) -> tuple[Passage, ...]:
+    """The best one, and where that has no code, the best that has some; none where too little of it is covered."""
+    ranking, passages = _ranking(), handbook_passages()
+    wanted = ranking.wanted(question, _MEANT)
+    first = _FIRST if _DEFINES.search(question) else 1.0
+    scores = [
+        score * (first if one.source == passages[0].source else 1.0)
+        for score, one in zip(ranking.scores(wanted), passages, strict=True)
+    ]
+    order = sorted(range(len(passages)), key=lambda place: (-scores[place], place))
+    if not order or not wanted or ranking.covered(order[0], wanted) < least:
+        return ()
+    enough = ranking.covered(order[0], wanted) * _ALSO
+    shown = [place for place in order[1:] if passages[place].code and ranking.covered(place, wanted) >= enough]
+    places = [order[0]] if passages[order[0]].code or not shown else [order[0], shown[0]]
+    return tuple([passages[place] for place in places])
+
+
+def _told(found: tuple[Passage, ...]) -> str:
+    first, shows = found[0], found[-1]
+    parts = [first.text] if first.text else []
+    if shows.code:
+        lines = shows.code.splitlines()
+        kept = "\n".join([*lines[:_LINES], *(["..."] if len(lines) > _LINES else [])])
+        parts.append(f"```{shows.language}\n{kept}\n```")
+    places = dict.fromkeys(f"{one.source}, “{one.title}”" for one in found)
+    return "\n\n".join([*parts, f"From {' and '.join(places)}."])
+
+
+@cache
+def _ranking() -> Ranking:
+    """A title says what its passage is about, so it counts twice."""
+    texts = [" ".join([one.title, one.title, one.text, _short(one.code)]) for one in handbook_passages()]
+    return Ranking(texts, _NOTHING)
+
+
+def _short(code: str) -> str:
+    """Each word of the code once: it shows what the words above it say, and shall not outweigh them."""
+    return " ".join(dict.fromkeys(stems(code)))

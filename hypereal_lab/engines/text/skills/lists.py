@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypereal_lab.engines.text.ask import Ask
+from hypereal_lab.engines.text.ask import Ask, Turn
 from hypereal_lab.engines.text.chance import Chance
 from hypereal_lab.engines.text.subject import number_in, plain
 
@@ -30,9 +30,11 @@ _KINDS = {
     "style": "watercolour|oil painting|pencil sketch|ink woodcut|pixel art|low poly|paper cut|blueprint|poster|mosaic",
     "instrument": "piano violin guitar cello flute drum harp trumpet clarinet accordion",
     "shape": "circle square triangle rectangle hexagon ellipse star cube sphere cone",
+    "primary colour": "red yellow blue",
     "prime": "2 3 5 7 11 13 17 19 23 29 31 37 41 43 47 53 59 61 67 71",
 }
 _ALSO = {
+    "primary color": "primary colour",
     "color": "colour", "weekday": "day", "prime number": "prime", "day of the week": "day",
     "musical instrument": "instrument", "art style": "style", "picture style": "style", "month of the year": "month",
 }  # fmt: skip
@@ -55,12 +57,21 @@ _THEME = re.compile(
     r".{0,40}?\b(?:for|about|on|of|around|with)\b (?:an? |the |my )?"
     r"(?:\w+ (?:about|of|on) (?:an? |the )?)?(?P<about>.+)$"
 )
+_FORM = re.compile(
+    r",? *(?:(?:as|in) (?:an? )?)?(?:(?P<comma>comma[- ]separated|separated by commas|on one line)|bullet(?:ed)?)"
+    r"(?: (?:list|points?|form|format))?$"
+)
 _COUNT = re.compile(r"^(?:(?P<number>\d{1,6}|[a-z]+)|a few|some|several) (?P<what>.+)$")
 
 
 def lists(ask: Ask, chance: Chance) -> str | None:
     """So many things of a kind that is known, or so many variations on a theme."""
-    found = _ASKED.match(plain(ask.words[:300]))
+    said = plain(ask.words[:300])
+    if form := _FORM.search(said):
+        listed = lists(ask._replace(turns=(Turn("user", said[: form.start()]),)), chance)
+        items = [re.sub(r"^\d+\. ", "", line) for line in listed.splitlines()] if listed else []
+        return (", " if form["comma"] else "\n").join(items if form["comma"] else [f"- {one}" for one in items]) or None
+    found = _ASKED.match(said)
     if not found:
         return None
     counted = _COUNT.match(found["rest"])

@@ -6,6 +6,7 @@ import re
 
 from hypereal_lab.engines.text.ask import Ask
 from hypereal_lab.engines.text.chance import Chance
+from hypereal_lab.engines.text.skills.seeing import told_of_pictures
 from hypereal_lab.engines.text.skills.summary import best_sentences
 from hypereal_lab.engines.text.subject import plain
 
@@ -14,13 +15,15 @@ __all__ = ["introduction", "manners", "unknown"]
 _WHO = re.compile(
     r"\b(?:who|what) (?:are|r) you\b|\bwhat(?:'s| is) your name\b|\bintroduce yourself\b"
     r"|\bare you (?:an? )?(?:ai|a\.i\.|bot|robot|human|person|real|chatgpt|gpt|gemini|claude|language model|llm)\b"
-    r"|\bwhat can you do\b|\b(?:what|which) model (?:are you|is this)\b"
+    r"|\bwhat can you do\b|\bwho (?:made|built|created|trained|wrote) you\b"
+    r"|\b(?:what|which) model (?:are you|is this)\b"
 )
 _ABLE = (
     "sums, units and dates; lists, counting and rewriting; summaries of a text you paste; prompts for pictures; "
-    "JSON by a schema; and questions about Hypereal Lab itself"
+    "JSON by a schema; size and colours of a picture; and questions about Hypereal Lab itself"
 )
 _GREETING = re.compile(r"(?:hi|hello|hey|good (?:morning|evening|afternoon|day)|greetings)(?: there| you| all)?")
+_PING = re.compile(r"ping|test(?:ing)?|are you (?:there|alive|ready|up)|can you hear me")
 _THANKS = re.compile(r"(?:thanks?|thank you|cheers)(?: .{0,30})?")
 _LONGEST = 300
 """Characters of a request that are worth saying again."""
@@ -47,6 +50,8 @@ def manners(ask: Ask, chance: Chance) -> str | None:
     if _GREETING.fullmatch(said):
         hello = chance.one_of(("Hello!", "Hi!", "Good to see you."))
         return f"{hello} I am the small offline engine of Hypereal Lab: ask me for {_ABLE}."
+    if _PING.fullmatch(said):
+        return "pong" if said == "ping" else "I am here, and ready."
     if _THANKS.fullmatch(said):
         return chance.one_of(("You are welcome.", "Gladly.", "With pleasure."))
     return None
@@ -61,6 +66,6 @@ def unknown(ask: Ask, chance: Chance) -> str:
             "I have no language model to answer this with, only a small offline engine.",
         )
     )
-    seen = f" Pictures in the request: {ask.images}, which I cannot look at." if ask.images else ""
+    seen = f"\n\n{told_of_pictures(ask)}" if ask.images else ""
     core = " ".join(best_sentences(ask.words, 2))[:_LONGEST].strip()
     return f"{honest} You asked: {core}{seen}" if core else honest + seen

@@ -33,6 +33,39 @@ def _repeat(ask: Ask, found: re.Match[str]) -> str | None:
     return "\n".join([text] * min(number, _MOST)) if text else None
 
 
+_ONLY = re.compile(
+    r"^(?:just |only |simply )?(?:say|reply|respond|answer|output|print|write|type|return)\b"
+    r"(?: (?:back|me|to me))?(?: (?:with|using|in|by))?"
+    r"(?: (?:saying|only|exactly|just|nothing but|a single|one|single|this))*"
+    r"(?: the)?(?: (?:following|exact|single|one))?"
+    r"(?: (?:word|words|text|phrase|sentence|string|token)s?)?(?: only| exactly)?"
+    r"\s*[:,]?\s*",
+    re.I,
+)
+_NO_MORE = re.compile(
+    r"[,.;]? *(?:and |but )?(?:nothing else|nothing more|no more|only that|without (?:anything else|any other \w+)"
+    r"|with no (?:other|extra) \w+)[ .!]*$",
+    re.I,
+)
+
+
+def _only(ask: Ask, found: re.Match[str]) -> str | None:
+    """The words that are to be said and no others."""
+    words = _NO_MORE.sub("", re.sub(r"^please,? |,? please[.!]?$", "", ask.words, flags=re.I))
+    rest = _ONLY.sub("", words, count=1).strip()
+    quoted = re.fullmatch(r"""["“'`](.+?)["”'`][.!]?""", rest, re.S)
+    return (quoted[1] if quoted else rest) or None
+
+
+def _points(ask: Ask, found: re.Match[str]) -> str | None:
+    """A list of what was given, one on a line."""
+    text = given(ask, re.compile(r"^.*?\blist\b(?: (?:of|from|with|out of))?(?: these| the following)?", re.I))
+    items = [one.strip(" -*.\t") for one in re.split(r"[\n,;]+(?:\s*and\b)?|\band\b", text)]
+    items = [one for one in items if one]
+    marks = ["-"] * len(items) if found["form"] == "bullet" else [f"{place}." for place in range(1, len(items) + 1)]
+    return "\n".join(f"{mark} {one}" for mark, one in zip(marks, items, strict=True)) if len(items) > 1 else None
+
+
 def _upper(ask: Ask, found: re.Match[str]) -> str | None:
     return _in_case(ask, str.upper)
 
@@ -52,8 +85,9 @@ def _in_case(ask: Ask, change: Callable[[str], str]) -> str | None:
 
 def _reverse(ask: Ask, found: re.Match[str]) -> str | None:
     text = given(
-        ask, re.compile(r"\b(?:reverse|backwards)\b(?: the)?(?: words?| letters?| text| string| order of)*", re.I)
+        ask, re.compile(r"\b(?:reverse|spell|backwards)\b(?: the)?(?: words?| letters?| text| string| order of)*", re.I)
     )
+    text = re.sub(r" backwards?$", "", text)
     if not text:
         return None
     return " ".join(reversed(text.split())) if "words" in found.string else text[::-1]
@@ -102,7 +136,8 @@ def _numbers(ask: Ask, found: re.Match[str]) -> str | None:
     if first is None or last is None:
         return None
     step = 1 if last >= first else -1
-    return ", ".join(str(one) for one in list(range(first, last + step, step))[:_MOST])
+    between = "\n" if re.search(r"\bline\b", found.string) else ", "
+    return between.join(str(one) for one in list(range(first, last + step, step))[:_MOST])
 
 
 _VERB = re.compile(
@@ -115,7 +150,13 @@ _CASE = re.compile(
 )
 _COUNTED = re.compile(r"\b(?:words|characters|letters|sentences|vowels)\b(?: are)?(?: there)?(?: in)?(?: the)?", re.I)
 _CRAFTS: tuple[tuple[re.Pattern[str], Callable[[Ask, re.Match[str]], str | None]], ...] = (
-    (re.compile(r"count (?:up |down )?(?:from (?P<first>\w+) )?to (?P<last>\w+)$"), _numbers),
+    (
+        re.compile(
+            r"count (?:up |down )?(?:from (?P<first>\w+) )?to (?P<last>\w+)"
+            r"(?:,? (?:with )?(?:one|each) (?:\w+ )*line)?$"
+        ),
+        _numbers,
+    ),
     (
         re.compile(
             r"how (?:many|often)(?: times)? (?:is |are )?(?:the )?(?:letter )?['\"]?(?P<letter>[a-z])['\"]?s?"
@@ -127,6 +168,20 @@ _CRAFTS: tuple[tuple[re.Pattern[str], Callable[[Ask, re.Match[str]], str | None]
         re.compile(r"(?:count|how many)(?: the)?(?: number of)? (?P<what>words|characters|letters|sentences|vowels)\b"),
         _count,
     ),
+    (
+        re.compile(
+            r"(?:just |only |simply )?(?:say|reply|respond|answer|output|print|type|return|write)\b.{0,20}?"
+            r"\b(?:exactly|only|just|nothing but|(?:a |one |the )?(?:single )?(?:word|text|phrase|string)s?)\b"
+            r"(?! (?:that|for|of|about|list))"
+            r"|(?:just|only|simply) (?:say|reply|respond|answer|output|print)\b"
+        ),
+        _only,
+    ),
+    (
+        re.compile(r"(?:make|write|give me|turn)\b.{0,40}\b(?P<form>bullet|numbered)(?:ed)?[ -]?(?:point )?list\b"),
+        _points,
+    ),
+    (re.compile(r"write (?:the )?numbers (?:from )?(?P<first>\w+) (?:to|through|until) (?P<last>\w+)"), _numbers),
     (re.compile(r"(?:repeat|say|echo)\b(?! (?:something|anything|hello to))"), _repeat),
     (re.compile(r".{0,80}\b(?:upper[ -]?case|all caps|in caps|capital letters)\b"), _upper),
     (re.compile(r".{0,80}\b(?:lower[ -]?case|small letters)\b"), _lower),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from hypereal_lab.engines.text.ask import Ask
+from hypereal_lab.engines.text.ask import Ask, Turn
 from hypereal_lab.engines.text.chance import Chance
 from hypereal_lab.engines.text.subject import plain
 
@@ -46,6 +46,13 @@ _OVER = re.compile(
 )
 
 
+_ALONE = re.compile(
+    r"[ ,.?;]+(?:(?:answer|reply|respond|output|give|say|return)\b.{0,30}"
+    r"\b(?:just|only|number|digits?|result|value)\b.{0,30}"
+    r"|(?:just|only) the (?:number|answer|result).{0,20})$"
+)
+
+
 class NotASum(Exception):
     """A text is no sum, or one that is too large to do."""
 
@@ -53,6 +60,9 @@ class NotASum(Exception):
 def sums(ask: Ask, chance: Chance) -> str | None:
     """The value of a sum, where the request is one."""
     said = plain(ask.words[: 2 * _LONGEST])
+    if alone := _ALONE.search(said):
+        told = sums(ask._replace(turns=(Turn("user", said[: alone.start()]),)), chance)
+        return told.rpartition("= ")[2].removeprefix("about ") if told else None
     if len(said) > _LONGEST or not re.search(r"\d", said):
         return None
     if over := _OVER.search(said):
