@@ -102,6 +102,33 @@ class Books(RuleBasedStateMachine):
                 made.append(result)
         return made
 
+    @rule(hold=holds, more=amounts, stale=st.booleans())
+    def extend(self, hold: Hold, more: Credits, stale: bool) -> None:
+        """Also by a value that does not know of the extensions before."""
+        if hold.id in self.open_holds:
+            self._extend([(hold if stale else self.open_holds[hold.id], more)])
+
+    @rule(chosen=st.lists(st.tuples(holds, amounts), min_size=2, max_size=12))
+    def extend_at_once(self, chosen: list[tuple[Hold, Credits]]) -> None:
+        self._extend([(self.open_holds[hold.id], more) for hold, more in chosen if hold.id in self.open_holds])
+
+    def _extend(self, asked: list[tuple[Hold, Credits]]) -> None:
+        """They are admitted in their order, as long as each fits."""
+
+        async def together() -> list[Any]:
+            wishes = [self.ledger.extend(hold, more) for hold, more in asked]
+            return await asyncio.gather(*wishes, return_exceptions=True)
+
+        for (hold, more), result in zip(asked, self._do(together()), strict=True):
+            available = self._available(hold.wallet)
+            if more.micros > available:
+                assert isinstance(result, BalanceTooLow)
+                assert (result.required, result.available.micros) == (more, available)
+            else:
+                whole = self.open_holds[hold.id]
+                self.open_holds[hold.id] = result._replace(amount=whole.amount + more)
+                assert result.parts[-1].amount == more
+
     def _exists(self, wallet: str) -> bool:
         return any(self.references[name][0] == wallet for name in self.counted)
 
@@ -114,13 +141,15 @@ class Books(RuleBasedStateMachine):
     @rule(target=ended, hold=consumes(holds))
     def settle_exactly(self, hold: Hold) -> Hold:
         if hold.id in self.open_holds:
-            self._settle(hold, hold.amount)
+            self._settle(hold, self.open_holds[hold.id].amount)
         return hold
 
     def _settle(self, hold: Hold, charged: Credits) -> None:
-        self._charge(hold, charged)
+        """By a value that may not know of extensions."""
+        whole = self.open_holds[hold.id]
+        self._charge(whole, charged)
         paid = self._do(self.ledger.settle(hold, charged, row=self._row(hold)))
-        assert paid == min(hold.amount, charged)
+        assert paid == min(whole.amount, charged)
 
     def _charge(self, hold: Hold, charged: Credits) -> None:
         """What the model books."""
@@ -160,6 +189,12 @@ class Books(RuleBasedStateMachine):
         with pytest.raises(AlreadyResolved):
             self._do(again)
 
+    @rule(hold=ended, more=st.integers(0, 20).map(Credits))
+    def extend_what_has_ended(self, hold: Hold, more: Credits) -> None:
+        too_much = more.micros > self._available(hold.wallet)
+        with pytest.raises(BalanceTooLow if too_much else AlreadyResolved):
+            self._do(self.ledger.extend(hold, more))
+
     @rule(target=ended, hold=consumes(holds), charged=amounts)
     def race(self, hold: Hold, charged: Credits) -> Hold:
         if hold.id not in self.open_holds:
@@ -173,7 +208,7 @@ class Books(RuleBasedStateMachine):
         self.logged -= 1
         assert isinstance(settled, AlreadyResolved) != isinstance(voided, AlreadyResolved)
         if isinstance(settled, Credits):
-            self._charge(hold, charged)
+            self._charge(self.open_holds[hold.id], charged)
         else:
             del self.open_holds[hold.id]
         return hold
@@ -182,6 +217,9 @@ class Books(RuleBasedStateMachine):
     def restart_and_recover(self) -> None:
         self._do(self.store.close())
         self._start()
+        assert {hold.id: hold.amount for hold in self.ledger.open_holds()} == {
+            hold.id: hold.amount for hold in self.open_holds.values()
+        }
         assert self._do(self.ledger.recover()) == len(self.open_holds)
         self.logged += len(self.open_holds)
         self.open_holds.clear()

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from hypereal_lab.gateway.ledger import CallRow, Ledger, verify
 from hypereal_lab.gateway.store import DataDirBusy, Store, StoreFailed, Writer, claim
 from hypereal_lab.gateway.store.schema import STEPS, migrate
+from hypereal_lab.wire.money import Credits
 
 
 @pytest.fixture
@@ -126,6 +128,40 @@ async def test_a_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         Store(tmp_path)
 
 
+async def test_holds_of_a_file_from_before_extensions_go_on(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "gateway.sqlite3")) as db:
+        db.executescript("".join(STEPS[:5]) + _BEFORE_EXTENSIONS + "PRAGMA user_version = 5;")
+    store = Store(tmp_path)
+    ledger = Ledger(store)
+    assert verify(store.reader).held == Credits(7)
+    assert [(hold.id, hold.amount, hold.parts) for hold in ledger.open_holds()] == [
+        ("open", Credits(4), ()),
+        ("left", Credits(3), ()),
+    ]
+    open_hold = await ledger.extend(ledger.open_holds()[0], Credits(5))
+    row = CallRow("open", 0.0, "w", "k", "/e", "m", "p", 200, 1, 1, Credits(8), "v", "list", None)
+    assert await ledger.settle(open_hold, Credits(8), row=row) == Credits(8)
+    assert await ledger.recover() == 1
+    assert ledger.balance("w") == (Credits(20 - 3 - 8), Credits(0))
+    assert verify(store.reader).charged == Credits(3 + 8)
+    await store.close()
+
+
+_BEFORE_EXTENSIONS = """
+INSERT INTO wallets (id, posted, held) VALUES ('w', 17, 7);
+INSERT INTO transfers (time, source, target, amount, kind, reference) VALUES (0, 'world', 'w', 20, 'top_up', 'r');
+INSERT INTO transfers (time, source, target, amount, kind, reference) VALUES (0, 'w', 'revenue', 3, 'charge', 'done');
+INSERT INTO holds (id, wallet, amount, time, price_version, key_id) VALUES ('done', 'w', 4, 0, 'v', 'k');
+INSERT INTO holds (id, wallet, amount, time, price_version, key_id) VALUES ('given back', 'w', 4, 0, 'v', 'k');
+INSERT INTO holds (id, wallet, amount, time, price_version, key_id) VALUES ('open', 'w', 4, 0, 'v', 'k');
+INSERT INTO holds (id, wallet, amount, time, price_version, key_id) VALUES ('left', 'w', 3, 0, 'v', 'k');
+INSERT INTO resolutions (hold, kind, amount, time) VALUES ('done', 'settle', 3, 0);
+INSERT INTO resolutions (hold, kind, amount, time) VALUES ('given back', 'void', 0, 0);
+INSERT INTO spending (key_id, month, credits) VALUES ('k', '1970-01', 3);
+INSERT INTO calls (id, created, wallet, endpoint, status_code, latency_ms, credits) VALUES ('done', 0, 'w', '/', 200, 0, 3);
+"""
+
+
 async def test_opening_twice_migrates_once(tmp_path: Path) -> None:
     first, second = Store(tmp_path), Store(tmp_path)
     assert first.reader.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
@@ -148,6 +184,10 @@ INSERT INTO transfers (time, source, target, amount, kind, reference) VALUES (0,
 INSERT INTO holds (id, wallet, amount, time, price_version) VALUES ('h', 'w', 4, 0, 'v');
 INSERT INTO holds (id, wallet, amount, time, price_version) VALUES ('open', 'w', 4, 0, 'v');
 INSERT INTO resolutions (hold, kind, amount, time) VALUES ('h', 'settle', 3, 0);
+INSERT INTO holds (id, wallet, amount, time, price_version) VALUES ('part', 'w', 1, 0, 'v');
+INSERT INTO extensions (whole, part) VALUES ('open', 'part');
+INSERT INTO holds (id, wallet, amount, time, price_version) VALUES ('other', 'w', 1, 0, 'v');
+INSERT INTO holds (id, wallet, amount, time, price_version, key_id) VALUES ('another key', 'w', 1, 0, 'v', 'k');
 INSERT INTO calls (id, created, wallet, endpoint, status_code, latency_ms, credits) VALUES ('c', 0, 'w', '/', 200, 0, 3);
 """
 
@@ -167,6 +207,18 @@ INSERT INTO calls (id, created, wallet, endpoint, status_code, latency_ms, credi
         "INSERT OR REPLACE INTO holds SELECT id, wallet, 1, time, expires, price_version, key_id, endpoint, model FROM holds",
         "INSERT OR REPLACE INTO resolutions SELECT hold, 'void', 0, time FROM resolutions",
         "REPLACE INTO calls (id, created, wallet, endpoint, status_code, latency_ms, credits) VALUES ('c',0,'w','/',200,0,0)",
+        "UPDATE extensions SET whole = 'other'",
+        "DELETE FROM extensions",
+        "INSERT OR REPLACE INTO extensions (whole, part) VALUES ('other', 'part')",
+        "INSERT INTO extensions (whole, part) VALUES ('h', 'other')",
+        "INSERT INTO extensions (whole, part) VALUES ('other', 'h')",
+        "INSERT INTO extensions (whole, part) VALUES ('part', 'other')",
+        "INSERT INTO extensions (whole, part) VALUES ('other', 'open')",
+        "INSERT INTO extensions (whole, part) VALUES ('other', 'other')",
+        "INSERT INTO extensions (whole, part) VALUES ('open', 'another key')",
+        "INSERT INTO extensions (whole, part) VALUES ('open', 'nothing')",
+        "INSERT INTO extensions (whole, part) VALUES ('nothing', 'other')",
+        "INSERT INTO resolutions (hold, kind, amount, time) VALUES ('open', 'void', 0, 0)",
         "UPDATE wallets SET posted = 3",
         "UPDATE wallets SET held = 11",
         "UPDATE wallets SET held = -1",
@@ -179,8 +231,8 @@ INSERT INTO calls (id, created, wallet, endpoint, status_code, latency_ms, credi
         "INSERT INTO holds (id, wallet, amount, time, price_version) VALUES ('h', 'w', 4, 0, 'v')",
         "INSERT INTO holds (id, wallet, amount, time, price_version) VALUES ('n', 'nobody', 4, 0, 'v')",
         "INSERT INTO resolutions (hold, kind, amount, time) VALUES ('h', 'void', 0, 0)",
-        "INSERT INTO resolutions (hold, kind, amount, time) VALUES ('open', 'settle', 5, 0)",
-        "INSERT INTO resolutions (hold, kind, amount, time) VALUES ('open', 'void', 1, 0)",
+        "INSERT INTO resolutions (hold, kind, amount, time) VALUES ('other', 'settle', 2, 0)",
+        "INSERT INTO resolutions (hold, kind, amount, time) VALUES ('other', 'void', 1, 0)",
         "INSERT INTO resolutions (hold, kind, amount, time) VALUES ('none', 'void', 0, 0)",
     ],
 )
@@ -188,7 +240,7 @@ async def test_the_database_itself_refuses(store: Store, sql: str) -> None:
     await store.writer.submit(lambda db: [db.execute(one) for one in MONEY.split(";")] and None)
 
     def rows() -> list[object]:
-        tables = ("wallets", "transfers", "holds", "resolutions", "calls")
+        tables = ("wallets", "transfers", "holds", "extensions", "resolutions", "calls")
         return [store.reader.execute(f"SELECT * FROM {table}").fetchall() for table in tables]
 
     before = rows()

@@ -152,7 +152,7 @@ class JobRows:
 
 
 _OWN = tuple(name for name in Job._fields if name != "hold")
-_OF_HOLD = Hold._fields
+_OF_HOLD = tuple(name for name in Hold._fields if name != "parts")
 _SELECT = (
     f"SELECT {', '.join(f'jobs.{name}' for name in _OWN)}, {', '.join(f'holds.{name}' for name in _OF_HOLD)}"
     " FROM jobs JOIN holds ON holds.id = jobs.hold"

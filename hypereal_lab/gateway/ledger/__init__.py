@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from hypereal_lab.gateway.ledger.books import Books, BooksDoNotBalance, verify
+from hypereal_lab.gateway.ledger.failures import AlreadyResolved, BalanceTooLow
 from hypereal_lab.gateway.ledger.ledger import Ledger
 from hypereal_lab.gateway.ledger.log import Filter, RequestLog
-from hypereal_lab.gateway.ledger.rows import Balance, CallRow, Hold
-from hypereal_lab.gateway.ledger.statements import AlreadyResolved, BalanceTooLow, log_call
+from hypereal_lab.gateway.ledger.rows import Balance, CallRow, Hold, Part, Tokens
+from hypereal_lab.gateway.ledger.statements import log_call
 
 __all__ = [
     "AlreadyResolved",
@@ -18,7 +19,9 @@ __all__ = [
     "Filter",
     "Hold",
     "Ledger",
+    "Part",
     "RequestLog",
+    "Tokens",
     "log_call",
     "verify",
 ]

@@ -44,6 +44,7 @@ def _verified(db: sqlite3.Connection) -> Books:
             " (SELECT 1 FROM resolutions WHERE hold = holds.id) GROUP BY wallet"
         ).fetchall()
     )
+    _equal("parts of holds that have ended", _sum(db, _LEFT_OPEN), 0)
     for wallet, posted, held in db.execute("SELECT id, posted, held FROM wallets").fetchall():
         _equal(f"balance of {wallet}", posted, accounts.get(wallet, 0))
         _equal(f"holds of {wallet}", held, holds.get(wallet, 0))
@@ -66,6 +67,10 @@ def _verified(db: sqlite3.Connection) -> Books:
 
 _CHARGED_TO_KEYS = (
     "SELECT SUM(resolutions.amount) FROM resolutions JOIN holds ON holds.id = hold WHERE holds.key_id IS NOT NULL"
+)
+_LEFT_OPEN = (
+    "SELECT SUM(holds.amount) FROM extensions JOIN holds ON id = part JOIN resolutions ON hold = whole"
+    " WHERE NOT EXISTS (SELECT 1 FROM resolutions WHERE hold = part)"
 )
 
 

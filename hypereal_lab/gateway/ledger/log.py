@@ -79,6 +79,7 @@ class RequestLog:
         return self._read.execute(
             "SELECT wallet, created AS moment FROM calls WHERE created >= ? AND status_code <> 429"
             " UNION ALL SELECT wallet, time FROM holds WHERE time >= ?"
+            " AND NOT EXISTS (SELECT 1 FROM extensions WHERE part = holds.id)"
             " AND NOT EXISTS (SELECT 1 FROM resolutions WHERE hold = holds.id) ORDER BY moment",
             (since, since),
         ).fetchall()
@@ -89,7 +90,7 @@ class RequestLog:
         return [_log(row) for row in rows]
 
 
-_COLUMNS = "id, created, endpoint, model, provider, status_code, latency_ms, units, credits, key_id, error"
+_COLUMNS = "id, created, endpoint, model, provider, status_code, latency_ms, units, credits, key_id, error, input_tokens, output_tokens"
 
 
 def _log(row: sqlite3.Row | tuple[Any, ...]) -> UsageLog:
@@ -106,4 +107,6 @@ def _log(row: sqlite3.Row | tuple[Any, ...]) -> UsageLog:
         api_key_id=row[9],
         request_id=row[0],
         error=row[10],
+        input_tokens=row[11],
+        output_tokens=row[12],
     )

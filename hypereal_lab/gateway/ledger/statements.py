@@ -1,15 +1,16 @@
-"""The money statements: what is written for a top-up, a hold, a charge and a void. Only the writer runs them."""
+"""The money statements for top-ups, holds, extensions, charges and voids. Only the writer runs them."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from hypereal_lab.gateway.ledger.rows import CallRow, Hold
+from hypereal_lab.gateway.ledger.failures import BalanceTooLow
+from hypereal_lab.gateway.ledger.parts import known, name_of_next, once, shares
+from hypereal_lab.gateway.ledger.rows import CallRow, Hold, Part
 from hypereal_lab.gateway.store.groups import insert_rows
 from hypereal_lab.wire.money import ZERO, Credits
 
@@ -17,9 +18,7 @@ __all__ = [
     "HOUSE",
     "REVENUE",
     "WORLD",
-    "AlreadyResolved",
     "Also",
-    "BalanceTooLow",
     "Charge",
     "Charges",
     "Holds",
@@ -38,39 +37,52 @@ Also = Callable[[sqlite3.Connection], None]
 """Something that has to be written in the same transaction."""
 
 _HOLDS = "id, wallet, amount, time, expires, price_version, key_id, endpoint, model"
+_EXTENSIONS = "whole, part"
 _CALLS = (
     "id, created, wallet, key_id, endpoint, model, provider, status_code, latency_ms, units, credits, price_version,"
-    " basis, error"
+    " basis, error, input_tokens, output_tokens, cached_tokens, estimated"
 )
+_NO_TOKENS = (None, None, None, None)
 _RESOLUTIONS = "hold, kind, amount, time"
 _TRANSFERS = "time, source, target, amount, kind, reference"
-
-
-class BalanceTooLow(Exception):
-    """The wallet cannot cover the hold; nothing was held."""
-
-    def __init__(self, required: Credits, available: Credits) -> None:
-        super().__init__(f"needs {required} credits, {available} are available")
-        self.required = required
-        self.available = available
-
-
-class AlreadyResolved(Exception):
-    """The hold was settled, voided or expired before."""
 
 
 class NewHold(NamedTuple):
     """A hold that is asked for."""
 
     hold: Hold
+    """As it is written: of an extension, the new part alone."""
     expires: float | None
     also: Sequence[Also] = ()
+    whole: Hold | None = None
+    """What an extension extends; None for a first hold."""
+
+    @classmethod
+    def more(cls, whole: Hold, amount: Credits, now: float, hold_id: str | None = None) -> NewHold:
+        """An extension."""
+        part = whole._replace(id=hold_id or name_of_next(whole), amount=amount, time=now, parts=())
+        return cls(part, None, whole=whole)
+
+    def known(self, db: sqlite3.Connection) -> NewHold:
+        """The same for the whole as the database knows it, which may have grown since."""
+        if self.whole is None:
+            return self
+        whole, hold = known(db, self.whole), self.hold
+        if hold.id == name_of_next(self.whole):
+            hold = hold._replace(id=name_of_next(whole))
+        return self._replace(hold=hold, whole=whole)
+
+    @property
+    def made(self) -> Hold:
+        """The hold as a whole, once this is written."""
+        return self.hold if self.whole is None else self.whole.grown(Part(self.hold.id, self.hold.amount))
 
 
 class Charge(NamedTuple):
     """The end of a hold with a charge."""
 
     hold: Hold
+    """As a whole."""
     paid: int
     """Millionths that the wallet pays."""
     lost: int
@@ -85,38 +97,44 @@ class Charge(NamedTuple):
         paid = min(charged.micros, hold.amount.micros)
         return cls(hold, paid, charged.micros - paid, row, also, now)
 
+    def known(self, db: sqlite3.Connection) -> Charge:
+        """The same for the whole as the database knows it, which may have grown since."""
+        whole = known(db, self.hold)
+        return Charge.of(whole, Credits(self.paid + self.lost), self.row, self.also, self.now)
+
 
 class Holds:
     """A group of the writer: all holds of one commit, admitted in their order."""
 
-    def many(self, db: sqlite3.Connection, items: Sequence[NewHold]) -> list[None]:
-        """Raises `LookupError` where a wallet cannot cover all of its holds: then each is tried alone."""
+    def many(self, db: sqlite3.Connection, items: Sequence[NewHold]) -> list[Hold]:
+        """As wholes. Raises `LookupError` where a wallet cannot cover all of its holds: then each is tried alone."""
         for wallet, micros in _sums((item.hold.wallet, item.hold.amount.micros) for item in items).items():
             if not _take(db, wallet, micros):
                 raise LookupError(wallet)
-        insert_rows(db, "holds", _HOLDS, [_hold_row(item) for item in items])
-        for item in items:
-            for write in item.also:
-                write(db)
-        return [None] * len(items)
+        _write_holds(db, items)
+        return [item.hold if item.whole is None else item.made for item in items]
 
-    def one(self, db: sqlite3.Connection, item: NewHold) -> None:
-        """Raises `BalanceTooLow`."""
+    def one(self, db: sqlite3.Connection, item: NewHold) -> Hold:
+        """Raises `BalanceTooLow`, and `AlreadyResolved` for an extension of what has ended."""
+        item = item.known(db)
         hold = item.hold
         if not _take(db, hold.wallet, hold.amount.micros):
             found = db.execute("SELECT posted - held FROM wallets WHERE id = ?", (hold.wallet,)).fetchone()
             raise BalanceTooLow(hold.amount, Credits(found[0]) if found else ZERO)
-        insert_rows(db, "holds", _HOLDS, [_hold_row(item)])
-        for write in item.also:
-            write(db)
+        with once(item.made):
+            _write_holds(db, [item])
+        return item.made
 
 
 class Charges:
     """A group of the writer: all charges of one commit, each with its row of the request log."""
 
     def many(self, db: sqlite3.Connection, items: Sequence[Charge]) -> list[Credits]:
-        """What each wallet paid. Raises `sqlite3.IntegrityError` where one hold has ended before."""
-        insert_rows(db, "resolutions", _RESOLUTIONS, [(one.hold.id, "settle", one.paid, one.now) for one in items])
+        """What each wallet paid. Raises `sqlite3.IntegrityError` where a hold has ended before, or has more parts."""
+        ends = [(one.hold.id, "settle", one.paid, one.now) for one in items if not one.hold.parts]
+        grown = [one for one in items if one.hold.parts]
+        ends += [(name, "settle", paid, one.now) for one in grown for name, paid in shares(one.hold, one.paid)]
+        insert_rows(db, "resolutions", _RESOLUTIONS, ends)
         held = _sums((one.hold.wallet, one.hold.amount.micros) for one in items)
         paid = _sums((one.hold.wallet, one.paid) for one in items)
         for wallet in held:
@@ -130,9 +148,9 @@ class Charges:
         return [Credits(one.paid) for one in items]
 
     def one(self, db: sqlite3.Connection, item: Charge) -> Credits:
-        """Raises `AlreadyResolved`."""
-        with _first(item.hold):
-            return self.many(db, [item])[0]
+        """With all parts that the database knows. Raises `AlreadyResolved`."""
+        with once(item.hold):
+            return self.many(db, [item.known(db)])[0]
 
 
 def open_wallet(db: sqlite3.Connection, wallet: str) -> None:
@@ -155,9 +173,10 @@ def top_up(db: sqlite3.Connection, wallet: str, amount: Credits, reference: str,
 
 
 def void(db: sqlite3.Connection, hold: Hold, row: CallRow, also: Sequence[Also], now: float) -> None:
-    """End a hold without a charge. Raises `AlreadyResolved`."""
-    with _first(hold):
-        insert_rows(db, "resolutions", _RESOLUTIONS, [(hold.id, "void", 0, now)])
+    """End a hold with all parts that the database knows, without a charge. Raises `AlreadyResolved`."""
+    hold = known(db, hold)
+    with once(hold):
+        insert_rows(db, "resolutions", _RESOLUTIONS, [(name, "void", 0, now) for name, _ in shares(hold, 0)])
     _release(db, hold.wallet, hold.amount.micros, 0)
     log_call(db, row._replace(credits=ZERO))
     for write in also:
@@ -169,17 +188,6 @@ def log_call(db: sqlite3.Connection, row: CallRow) -> None:
     insert_rows(db, "calls", _CALLS, [_call_row(row, row.credits.micros)])
 
 
-@contextmanager
-def _first(hold: Hold) -> Iterator[None]:
-    """The primary key of `resolutions` is what lets a hold end only once."""
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        if "UNIQUE constraint failed: resolutions.hold" in str(error):
-            raise AlreadyResolved(hold.id) from None
-        raise
-
-
 def _take(db: sqlite3.Connection, wallet: str, micros: int) -> bool:
     sql = "UPDATE wallets SET held = held + ? WHERE id = ? AND posted - held >= ?"
     return db.execute(sql, (micros, wallet, micros)).rowcount == 1
@@ -187,6 +195,14 @@ def _take(db: sqlite3.Connection, wallet: str, micros: int) -> bool:
 
 def _release(db: sqlite3.Connection, wallet: str, held: int, paid: int) -> None:
     db.execute("UPDATE wallets SET held = held - ?, posted = posted - ? WHERE id = ?", (held, paid, wallet))
+
+
+def _write_holds(db: sqlite3.Connection, items: Sequence[NewHold]) -> None:
+    insert_rows(db, "holds", _HOLDS, [_hold_row(item) for item in items])
+    insert_rows(db, "extensions", _EXTENSIONS, [(item.whole.id, item.hold.id) for item in items if item.whole])
+    for item in items:
+        for write in item.also:
+            write(db)
 
 
 def _transfers(one: Charge) -> Iterator[tuple[object, ...]]:
@@ -229,4 +245,4 @@ def _hold_row(item: NewHold) -> tuple[object, ...]:
 
 
 def _call_row(row: CallRow, micros: int) -> tuple[object, ...]:
-    return (*row[:10], micros, *row[11:])
+    return (*row[:10], micros, *row[11:14], *(row.tokens or _NO_TOKENS))

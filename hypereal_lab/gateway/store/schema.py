@@ -74,14 +74,19 @@ CREATE TABLE spending (
 ) STRICT, WITHOUT ROWID;
 """
 
-_IMMUTABLE = "".join(
-    f"""
+
+def _immutable(*tables: str) -> str:
+    return "".join(
+        f"""
 CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} are never changed; write a new entry'); END;
 """
-    for table in ("transfers", "holds", "resolutions", "calls")
-    for verb in ("UPDATE", "DELETE")
-)
+        for table in tables
+        for verb in ("UPDATE", "DELETE")
+    )
+
+
+_IMMUTABLE = _immutable("transfers", "holds", "resolutions", "calls")
 
 _ACCOUNTS = """
 CREATE TABLE keys (
@@ -161,7 +166,48 @@ CREATE INDEX responses_by_age ON responses (created);
 CREATE INDEX responses_by_previous ON responses (previous) WHERE previous IS NOT NULL;
 """
 
-STEPS = (_LEDGER + _IMMUTABLE, _ACCOUNTS, _RESULTS, _JOBS, _RESPONSES)
+_EXTENSIONS = """
+CREATE TABLE extensions (
+    whole TEXT NOT NULL REFERENCES holds (id),
+    part TEXT NOT NULL UNIQUE REFERENCES holds (id) CHECK (part <> whole),
+    PRIMARY KEY (whole, part)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER extend_while_open BEFORE INSERT ON extensions
+WHEN EXISTS (SELECT 1 FROM resolutions WHERE hold IN (NEW.whole, NEW.part))
+BEGIN SELECT RAISE(ABORT, 'a hold that has ended cannot be extended'); END;
+
+CREATE TRIGGER extend_the_first_hold BEFORE INSERT ON extensions
+WHEN EXISTS (SELECT 1 FROM extensions WHERE part = NEW.whole OR whole = NEW.part) OR NOT EXISTS (
+    SELECT 1 FROM holds AS first JOIN holds AS more ON more.id = NEW.part
+    WHERE first.id = NEW.whole AND first.wallet = more.wallet AND first.key_id IS more.key_id
+)
+BEGIN SELECT RAISE(ABORT, 'a hold is extended for the same wallet and key, and has no parts of parts'); END;
+
+CREATE TRIGGER end_as_a_whole BEFORE INSERT ON resolutions
+WHEN EXISTS (
+    SELECT 1 FROM extensions WHERE whole = NEW.hold
+    AND NOT EXISTS (SELECT 1 FROM resolutions WHERE hold = part)
+)
+BEGIN SELECT RAISE(ABORT, 'a hold cannot end before its parts'); END;
+"""
+
+_TOKENS = """
+ALTER TABLE calls ADD COLUMN input_tokens INTEGER;
+ALTER TABLE calls ADD COLUMN output_tokens INTEGER;
+ALTER TABLE calls ADD COLUMN cached_tokens INTEGER;
+ALTER TABLE calls ADD COLUMN estimated INTEGER;
+"""
+
+STEPS = (
+    _LEDGER + _IMMUTABLE,
+    _ACCOUNTS,
+    _RESULTS,
+    _JOBS,
+    _RESPONSES,
+    _EXTENSIONS + _immutable("extensions"),
+    _TOKENS,
+)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
