@@ -35,7 +35,8 @@ class Gathering:
         if chunk.credits_used is not None and chunk.credits_used is not msgspec.UNSET:
             self._charged = chunk.credits_used
         for one in chunk.choices:
-            choice = self._choices.setdefault(one.index, _Choice())
+            if (choice := self._choices.get(one.index)) is None:
+                choice = self._choices[one.index] = _Choice()
             choice.add(one.delta)
             choice.reason = one.finish_reason or choice.reason
 
@@ -67,9 +68,10 @@ class _Choice:
             self._words.append(delta.content)
         if delta.refusal:
             self._refusal.append(delta.refusal)
-        for place, piece in enumerate(delta.tool_calls or ()):
-            if isinstance(piece, dict):
-                self._call(place, piece)
+        if delta.tool_calls:
+            for place, piece in enumerate(delta.tool_calls):
+                if isinstance(piece, dict):
+                    self._call(place, piece)
 
     def _call(self, place: int, piece: dict[str, Any]) -> None:
         """The name comes once, the arguments in pieces. Servers that number nothing send each call whole."""

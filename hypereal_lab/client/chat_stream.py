@@ -73,21 +73,25 @@ class AsyncChatStream:
                 self._answer = await stream.whole(ChatAnswer)
                 yield _as_chunk(self._answer)
                 return
-            async for chunk in self._chunks(stream):
-                self._gathering.add(chunk)
-                yield chunk
+            async for said in self._said(stream):
+                for data in said:
+                    chunk = _chunk(data, stream)
+                    self._gathering.add(chunk)
+                    yield chunk
             self._answer = self._gathering.answer()
         finally:
             await self.close()
 
-    async def _chunks(self, stream: Stream) -> AsyncIterator[ChatChunk]:
+    async def _said(self, stream: Stream) -> AsyncIterator[list[bytes]]:
+        """The data of the events that came together, up to the one that ends them."""
         decoder = EventDecoder()
         try:
             async for piece in stream.pieces():
-                for event in decoder.feed(piece):
-                    if event.data == _DONE:
-                        return
-                    yield _chunk(event.data, stream.request_id)
+                said = [event.data for event in decoder.feed(piece)]
+                if _DONE in said:
+                    yield said[: said.index(_DONE)]
+                    return
+                yield said
         except EventTooLong as error:
             raise errors.UnreadableAnswer(f"{error} Check the base URL.") from error
         except errors.TransportError:
@@ -150,15 +154,15 @@ async def _next(chunks: AsyncIterator[ChatChunk]) -> ChatChunk | None:
     return await anext(chunks, None)
 
 
-def _chunk(data: bytes, request_id: str | None) -> ChatChunk:
+def _chunk(data: bytes, stream: Stream) -> ChatChunk:
     try:
         chunk = read(data, ChatChunk)
     except (msgspec.MsgspecError, AttributeError) as error:
         raise errors.UnreadableAnswer("A piece of the stream is not what this route speaks.") from error
-    if chunk.extra.get("error"):
+    if chunk.unknown is not msgspec.UNSET and chunk.unknown.get("error"):
         problem = read_problem(_UNKNOWN, data)
         problem = msgspec.structs.replace(problem, status=_STATUS.get(problem.type, _UNKNOWN))
-        raise problem.exception(request_id)
+        raise problem.exception(stream.request_id)
     return chunk
 
 

@@ -81,7 +81,7 @@ class ChatChoice(msgspec.Struct, frozen=True, kw_only=True):
     index: int = 0
     message: ChatMessage = ChatMessage()
     finish_reason: str | None = None
-    """`stop`, or `length` where the limit of tokens cut it."""
+    """`stop`, `length` where the limit of tokens cut it, `tool_calls` or `content_filter`."""
 
 
 class ChatUsage(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +94,8 @@ class ChatUsage(msgspec.Struct, frozen=True, kw_only=True):
     """`cached_tokens`: the part that was read from a cache."""
     completion_tokens_details: dict[str, Any] | None = None
     """`reasoning_tokens`: the part that was thinking."""
+    estimated: bool | msgspec.UnsetType = msgspec.UNSET
+    """True where the provider told nothing and the gateway counted for it (ours)."""
 
 
 class ChatAnswer(Answer, frozen=True, kw_only=True):

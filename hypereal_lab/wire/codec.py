@@ -10,6 +10,8 @@ import msgspec
 __all__ = ["Answer", "encode", "read"]
 
 _encoder = msgspec.json.Encoder(decimal_format="number")
+_fields = msgspec.json.Decoder(dict[str, msgspec.Raw])
+"""Names, and values that are only read where nobody told us about them."""
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,14 +36,18 @@ def encode(value: Any) -> bytes:
 
 def read(body: bytes, kind: type[A]) -> A:
     """Read an answer, keeping unknown fields. Raises `msgspec.ValidationError` or `msgspec.DecodeError`."""
-    answer = msgspec.json.decode(body, type=kind, strict=False)
-    whole = msgspec.json.decode(body)
-    known = _known(kind)
-    extra = {name: value for name, value in whole.items() if name not in known}
-    return msgspec.structs.replace(answer, unknown=extra) if extra else answer
+    decoder, known = _reading(kind)
+    answer: A = decoder.decode(body)
+    whole = _fields.decode(body)
+    if known.issuperset(whole):
+        return answer
+    extra = {name: msgspec.json.decode(value) for name, value in whole.items() if name not in known}
+    msgspec.structs.force_setattr(answer, "unknown", extra)  # nobody else has seen it yet
+    return answer
 
 
 @lru_cache(maxsize=64)
-def _known(kind: type[Answer]) -> frozenset[str]:
-    """Names on the wire; asking the struct costs more than reading an answer."""
-    return frozenset(field.encode_name for field in msgspec.structs.fields(kind))
+def _reading(kind: type[Answer]) -> tuple[msgspec.json.Decoder[Any], frozenset[str]]:
+    """What reads it, and its names on the wire; making either costs more than reading an answer."""
+    names = frozenset(field.encode_name for field in msgspec.structs.fields(kind))
+    return msgspec.json.Decoder(kind, strict=False), names

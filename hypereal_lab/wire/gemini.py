@@ -79,7 +79,7 @@ class GeminiCandidate(msgspec.Struct, frozen=True, kw_only=True, rename="camel")
     content: dict[str, Any] = {}
     """`{"role": "model", "parts": [...]}`."""
     finish_reason: str | msgspec.UnsetType = msgspec.UNSET
-    """`STOP`, `MAX_TOKENS` or `MALFORMED_FUNCTION_CALL`; in the last chunk."""
+    """`STOP`, `MAX_TOKENS`, `SAFETY` or `MALFORMED_FUNCTION_CALL`; in the last chunk."""
     index: int = 0
 
 
@@ -92,6 +92,11 @@ class GeminiUsage(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     cached_content_token_count: int = 0
     """Part of those read."""
     total_token_count: int = 0
+    prompt_tokens_details: list[dict[str, Any]] | msgspec.UnsetType = msgspec.UNSET
+    """`{"modality", "tokenCount"}`, where not all of them stand for text."""
+    candidates_tokens_details: list[dict[str, Any]] | msgspec.UnsetType = msgspec.UNSET
+    estimated: bool | msgspec.UnsetType = msgspec.UNSET
+    """True where the provider told nothing and the gateway counted for it (ours)."""
 
 
 class GeminiAnswer(Answer, frozen=True, kw_only=True, rename="camel"):

@@ -53,6 +53,8 @@ class MessagesUsage(msgspec.Struct, frozen=True, kw_only=True):
     output_tokens: int = 0
     cache_creation_input_tokens: int = 0
     cache_read_input_tokens: int = 0
+    estimated: bool | msgspec.UnsetType = msgspec.UNSET
+    """True where the provider told nothing and the gateway counted for it (ours)."""
 
 
 class MessagesAnswer(Answer, frozen=True, kw_only=True):
@@ -65,8 +67,9 @@ class MessagesAnswer(Answer, frozen=True, kw_only=True):
     content: list[Any] = []
     """Blocks of type `thinking`, `text` and `tool_use`."""
     stop_reason: str | None = None
-    """`end_turn`, `max_tokens`, `tool_use` or `stop_sequence`."""
+    """`end_turn`, `max_tokens`, `tool_use`, `stop_sequence` or `refusal`."""
     stop_sequence: str | None = None
+    """The word that ended it."""
     usage: MessagesUsage = MessagesUsage()
     credits_used: Decimal | msgspec.UnsetType | None = msgspec.field(default=msgspec.UNSET, name="creditsUsed")
     """What this call was charged (ours); not known yet where a stream begins."""

@@ -23,9 +23,11 @@ __all__ = [
     "MESSAGES_COUNT",
     "MODELS",
     "MODELS3D_GENERATE",
+    "OPENAPI",
     "REMEMBERS_KEYS",
     "REQUEST_ID",
     "RESPONSES",
+    "ROUTE_EXPLAIN",
     "SPICY_CHAT",
     "VIDEOS_GENERATE",
     "both",
@@ -45,6 +47,8 @@ CHAT = "/v1/chat"
 SPICY_CHAT = "/v1/spicy-chat"
 """The oldest."""
 RESPONSES = "/v1/responses"
+ROUTE_EXPLAIN = "/v1/route/explain"
+"""What routing would decide (ours)."""
 MESSAGES = "/v1/messages"
 """Anthropic's shape."""
 MESSAGES_COUNT = "/v1/messages/count_tokens"
@@ -73,6 +77,8 @@ API_USAGE = "/api/api-usage"
 FILES = "/files"
 """Result files; opened without a key by a link that cannot be guessed."""
 HEALTH = "/healthz"
+OPENAPI = "/openapi.json"
+"""The gateway's description of itself; needs no key."""
 
 
 def both(path: str) -> tuple[str, str]:

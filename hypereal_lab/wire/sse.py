@@ -90,7 +90,8 @@ class EventDecoder:
 
     def _whole(self) -> Event | None:
         """At an empty line. Events without data are none."""
-        event = Event(b"\n".join(self._data), self._name) if self._data else None
+        data = self._data
+        event = Event(data[0] if len(data) == 1 else b"\n".join(data), self._name) if data else None
         self._data = []
         self._data_size = 0
         self._name = ""
