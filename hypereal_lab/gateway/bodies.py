@@ -12,7 +12,7 @@ from hypereal_lab.gateway.visit import Visit
 
 __all__ = ["MOST", "parse", "read_body"]
 
-T = TypeVar("T", bound=msgspec.Struct)
+T = TypeVar("T")
 
 MOST = 64 * 1024 * 1024
 """Bytes of a body: four reference images as data URLs with room to spare."""
@@ -61,10 +61,9 @@ def _within(body: B) -> B:
 
 def _invalid(words: str, fields: tuple[str, ...]) -> Refused:
     """What msgspec says in its own words, as a field and a sentence."""
-    unknown = _UNKNOWN.search(words)
+    unknown, place = _UNKNOWN.search(words), _PLACE.search(words)
     if unknown:
-        return unknown_field(unknown[1], fields)
-    place = _PLACE.search(words)
+        return unknown_field(unknown[1], fields, place[1] if place else None)
     expected = words.split(" - at ", maxsplit=1)[0].replace("`", "")
     if not place:
         return bad_request(f"The body must be a JSON object: {expected}.", code="invalid_json")

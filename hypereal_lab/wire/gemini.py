@@ -58,6 +58,11 @@ class GeminiBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
         return self.snake_system if self.system_instruction is None else self.system_instruction
 
     @property
+    def system_field(self) -> str:
+        """How the caller spells it."""
+        return "systemInstruction" if self.snake_system is None else "system_instruction"
+
+    @property
     def config(self) -> dict[str, Any]:
         """How to write, in whichever spelling."""
         return self.generation_config or self.snake_config or {}

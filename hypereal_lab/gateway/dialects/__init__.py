@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from hypereal_lab.gateway.dialects.answer import (
+    Anew,
     Arguments,
     Called,
     Calling,
     Delta,
     Finish,
     Opened,
+    Passed,
     Piece,
+    Served,
     Thought,
     Told,
     Usage,
@@ -20,6 +23,7 @@ from hypereal_lab.gateway.dialects.conversation import (
     Form,
     Image,
     Message,
+    Other,
     Part,
     Text,
     Thinking,
@@ -29,6 +33,7 @@ from hypereal_lab.gateway.dialects.conversation import (
 )
 
 __all__ = [
+    "Anew",
     "Arguments",
     "Called",
     "Calling",
@@ -40,8 +45,11 @@ __all__ = [
     "Image",
     "Message",
     "Opened",
+    "Other",
     "Part",
+    "Passed",
     "Piece",
+    "Served",
     "Text",
     "Thinking",
     "Thought",

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
 import msgspec
 
-__all__ = ["Arguments", "Called", "Calling", "Delta", "Finish", "Opened", "Piece", "Thought", "Told", "Usage"]
+__all__ = [
+    "Anew",
+    "Arguments",
+    "Called",
+    "Calling",
+    "Delta",
+    "Finish",
+    "Opened",
+    "Passed",
+    "Piece",
+    "Served",
+    "Thought",
+    "Told",
+    "Usage",
+]
 
 
 class Usage(msgspec.Struct, frozen=True):
@@ -22,6 +36,16 @@ class Usage(msgspec.Struct, frozen=True):
     """Part of `prompt` that was read from a cache."""
     thought: int = 0
     """Part of `completion` that was thinking."""
+    cache_written: int = 0
+    """Part of `prompt` that was put into a cache for later."""
+    audio_read: int = 0
+    """Part of `prompt` that was sound."""
+    audio_written: int = 0
+    """Part of `completion` that is sound."""
+    images_read: int = 0
+    """Part of `prompt` that was pictures."""
+    estimated: bool = False
+    """Whether the provider told nothing and the gateway counted for itself."""
 
     @property
     def total(self) -> int:
@@ -32,6 +56,27 @@ class Opened(NamedTuple):
     """The answer is about to begin: so many tokens were read."""
 
     read: int
+
+
+class Served(NamedTuple):
+    """Who answers, known before the first words."""
+
+    provider: str
+    attempts: int
+    """How many targets were asked, this one included."""
+
+
+class Anew(NamedTuple):
+    """What came so far counts for nothing: another provider begins. Only where nothing of it was told."""
+
+
+class Passed(NamedTuple):
+    """The provider's own bytes of what comes, for a caller who asked in the same dialect: sent on as they are.
+
+    The pieces beside them say what is in them; they are heard for the bill and not written again.
+    """
+
+    data: bytes
 
 
 class Delta(NamedTuple):
@@ -64,12 +109,18 @@ class Finish(NamedTuple):
     """The end of the answer."""
 
     reason: str
-    """`stop`, `length` where the limit cut it, or `tools` where it waits for theirs."""
+    """`stop`, `length` where the limit cut it, `tools` where it waits for theirs, or `refusal`."""
     usage: Usage | None = None
     """As the provider counts; None where it does not, and the gateway counts for itself."""
+    stop: str | None = None
+    """The stop word that ended it, where the provider tells."""
+    closing: Callable[[Told], bytes] | None = None
+    """Where bytes were passed on: the provider's own last ones, with what was charged put in. Where the answer is
+    whole, they are all of it.
+    """
 
 
-Piece = Opened | Delta | Thought | Calling | Arguments
+Piece = Opened | Served | Anew | Passed | Delta | Thought | Calling | Arguments
 
 
 class Called(msgspec.Struct, frozen=True):
@@ -91,6 +142,10 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     thinking: str = ""
     signature: str = ""
     calls: tuple[Called, ...] = ()
+    stop: str | None = None
+    """The stop word that ended it, where that is known."""
+    cut: str | None = None
+    """Why the gateway ended it before its provider did: `balance`, `key` or `left`."""
 
     def pieces(self) -> Iterator[Piece]:
         """As if it came just now."""

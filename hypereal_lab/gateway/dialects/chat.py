@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from hypereal_lab.catalog import Card, Catalog
 from hypereal_lab.gateway.bodies import parse
 from hypereal_lab.gateway.dialects.answer import Arguments, Calling, Delta, Piece, Told, Usage
 from hypereal_lab.gateway.dialects.chat_messages import read_messages
 from hypereal_lab.gateway.dialects.chat_tools import read_choice, read_tools
-from hypereal_lab.gateway.dialects.conversation import Conversation, Form
+from hypereal_lab.gateway.dialects.conversation import Conversation
 from hypereal_lab.gateway.dialects.dialect import Head
-from hypereal_lab.gateway.event_stream import ALIVE
-from hypereal_lab.gateway.refusals import bad_request
-from hypereal_lab.gateway.routing import choose_chat_model
+from hypereal_lab.gateway.dialects.openai import OpenAIDialect, beside, read_form
+from hypereal_lab.gateway.dialects.posted import Posted
+from hypereal_lab.gateway.dialects.reading import between, effort_of, limit_of, one_answer, stops_of
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.chat import (
     DEFAULT_TOKENS,
-    MOST_TOKENS,
     ChatAnswer,
     ChatBody,
     ChatChoice,
@@ -36,66 +33,54 @@ from hypereal_lab.wire.routes import CHAT_COMPLETIONS
 
 __all__ = ["ChatDialect", "ChatWriter"]
 
-_FORMS = ("text", "json_object", "json_schema")
 _MOST_STOPS = 4
-_REASONS = {"tools": "tool_calls"}
+_REASONS = {"tools": "tool_calls", "refusal": "content_filter"}
 _decoder = msgspec.json.Decoder(ChatBody)
 _KNOWN = frozenset(ChatBody.__struct_fields__)
 
 
-class ChatDialect:
+class ChatDialect(OpenAIDialect):
     """OpenAI's older form, which everybody speaks."""
 
+    name = "chat"
     endpoint: str = CHAT_COMPLETIONS
-    alive = ALIVE
 
     def read(self, raw: bytes, visit: Visit) -> ChatRequest:
         """Raises `Refused`: 400."""
-        return ChatRequest(parse(raw, _decoder, ChatBody.__struct_fields__), raw)
-
-    def card(self, catalog: Catalog, model: str | None) -> Card:
-        """Any model that writes and is not from Anthropic."""
-        return choose_chat_model(catalog, model)
-
-    def problem(self, problem: Problem, request_id: str) -> bytes:
-        """The body that all read."""
-        return problem.body(request_id)
+        return ChatRequest(parse(raw, _decoder, ChatBody.__struct_fields__), raw, native="chat")
 
 
-class ChatRequest:
+class ChatRequest(Posted):
     """One request, its types checked."""
 
-    def __init__(self, body: ChatBody, raw: bytes) -> None:
+    def __init__(self, body: ChatBody, raw: bytes, *, usual: int = DEFAULT_TOKENS, native: str | None = None) -> None:
+        """`usual` is the limit of who names none."""
+        super().__init__(raw, body.model, stream=bool(body.stream), native=native)
         self._body = body
-        self._raw = raw
-
-    @property
-    def model(self) -> str | None:
-        return self._body.model
-
-    @property
-    def stream(self) -> bool:
-        return bool(self._body.stream)
+        self._usual = usual
 
     def conversation(self) -> Conversation:
         """Raises `Refused`: 400 that names the place of what is wrong."""
         body = self._body
-        _between("temperature", body.temperature, 0, 2)
-        _between("top_p", body.top_p, 0, 1)
-        _one_answer(body.n)
+        temperature, top_p = between("temperature", body.temperature, 2), between("top_p", body.top_p, 1)
+        one_answer("n", body.n)
         tools = read_tools(body.tools)
         return Conversation(
             messages=read_messages(body.messages),
-            limit=_limit(body),
-            temperature=1.0 if body.temperature is None else body.temperature,
-            top_p=1.0 if body.top_p is None else body.top_p,
+            limit=limit_of(_limit_field(body), body.limit, self._usual),
+            unlimited=body.limit is None,
+            temperature=temperature,
+            top_p=top_p,
             seed=body.seed,
-            stop=_stops(body.stop),
-            form=_form(body.response_format),
+            stop=stops_of("stop", [body.stop] if isinstance(body.stop, str) else body.stop, _MOST_STOPS),
+            form=read_form("response_format", body.response_format, "json_schema"),
             tools=tools,
             choice=read_choice(body.tool_choice, tools),
             parallel=body.parallel_tool_calls is not False,
-            more={name: value for name, value in msgspec.json.decode(self._raw).items() if name not in _KNOWN},
+            effort=effort_of("reasoning_effort", self._field("reasoning_effort")),
+            cache=self.options.cache,
+            region=self.options.region,
+            more=self.more(_KNOWN),
         )
 
     def writer(self, head: Head) -> ChatWriter:
@@ -174,8 +159,14 @@ def _usage(usage: Usage) -> ChatUsage:
         prompt_tokens=usage.prompt,
         completion_tokens=usage.completion,
         total_tokens=usage.total,
-        prompt_tokens_details={"cached_tokens": usage.cached},
-        completion_tokens_details={"reasoning_tokens": usage.thought},
+        estimated=usage.estimated or msgspec.UNSET,
+        prompt_tokens_details={
+            "cached_tokens": usage.cached,
+            **beside(
+                cache_write_tokens=usage.cache_written, audio_tokens=usage.audio_read, image_tokens=usage.images_read
+            ),
+        },
+        completion_tokens_details={"reasoning_tokens": usage.thought, **beside(audio_tokens=usage.audio_written)},
     )
 
 
@@ -183,43 +174,5 @@ def _call(call: str, name: str, arguments: str) -> dict[str, Any]:
     return {"id": call, "type": "function", "function": {"name": name, "arguments": arguments}}
 
 
-def _limit(body: ChatBody) -> int:
-    """More than anything here could write is brought back, as agents ask for all they can get."""
-    if body.limit is None:
-        return DEFAULT_TOKENS
-    if body.limit < 1:
-        field = "max_tokens" if body.max_completion_tokens is None else "max_completion_tokens"
-        raise bad_request(f"{field} {body.limit} must be at least 1.", param=field)
-    return min(body.limit, MOST_TOKENS)
-
-
-def _between(field: str, value: float | None, least: int, most: int) -> None:
-    if value is not None and not least <= value <= most:
-        raise bad_request(f"{field} {value:g} must be from {least} to {most}.", param=field)
-
-
-def _one_answer(n: int | None) -> None:
-    if n not in (None, 1):
-        raise bad_request(f"n {n}: one answer is written per call; send the call {n} times.", param="n", allowed=[1])
-
-
-def _stops(stop: str | list[str] | None) -> tuple[str, ...]:
-    found = (stop,) if isinstance(stop, str) else tuple(stop or ())
-    if len(found) > _MOST_STOPS or not all(found):
-        raise bad_request(f"stop takes up to {_MOST_STOPS} texts, none of them empty.", param="stop")
-    return found
-
-
-def _form(wanted: Mapping[str, Any] | None) -> Form | None:
-    kind = "text" if wanted is None else wanted.get("type")
-    if kind not in _FORMS:
-        words = f"response_format.type must be one of {', '.join(_FORMS)}."
-        raise bad_request(words, param="response_format.type", allowed=list(_FORMS))
-    if wanted is None or kind != "json_schema":
-        return Form() if kind == "json_object" else None
-    named = wanted.get("json_schema")
-    schema = named.get("schema") if isinstance(named, dict) else None
-    if not isinstance(schema, dict):
-        words = "response_format.json_schema.schema must be a JSON schema, an object."
-        raise bad_request(words, param="response_format.json_schema.schema")
-    return Form(schema)
+def _limit_field(body: ChatBody) -> str:
+    return "max_tokens" if body.max_completion_tokens is None else "max_completion_tokens"

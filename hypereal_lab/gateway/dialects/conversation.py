@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, NamedTuple
+
+import msgspec
 
 from hypereal_lab.engines.text.tokens import count, count_prompt
 from hypereal_lab.wire.codec import encode
+from hypereal_lab.wire.problems import Problem
 
 __all__ = [
     "Choice",
@@ -15,6 +19,7 @@ __all__ = [
     "Form",
     "Image",
     "Message",
+    "Other",
     "Part",
     "Text",
     "Thinking",
@@ -64,7 +69,18 @@ class ToolResult(NamedTuple):
     failed: bool = False
 
 
-Part = Text | Image | Thinking | ToolCall | ToolResult
+class Other(NamedTuple):
+    """A part that only some models read, such as a document or a sound: it goes on untouched, or not at all."""
+
+    place: str
+    """Where it stands in the request."""
+    kind: str
+    """As its dialect calls it."""
+    problem: Problem
+    """What its caller is told where it cannot go on."""
+
+
+Part = Text | Image | Thinking | ToolCall | ToolResult | Other
 
 
 class Message(NamedTuple):
@@ -86,7 +102,7 @@ class Message(NamedTuple):
     @property
     def counted(self) -> list[str]:
         """Every text of it that is read, and so billed."""
-        return [text for part in self.parts if not isinstance(part, Image) for text in _texts(part)]
+        return [text for part in self.parts if not isinstance(part, Image | Other) for text in _texts(part)]
 
 
 class Tool(NamedTuple):
@@ -125,6 +141,8 @@ class Conversation:
     messages: tuple[Message, ...]
     limit: int
     """The most tokens that may be written."""
+    unlimited: bool = False
+    """Whether the caller named no limit: `limit` is then the usual one of its route."""
     temperature: float = 1.0
     """0 to 2."""
     top_p: float = 1.0
@@ -137,8 +155,28 @@ class Conversation:
     """Whether several tools may be called at once."""
     thinks: bool = False
     """Whether the caller wants to see what the model thinks."""
-    more: Mapping[str, Any] = field(default_factory=dict)
-    """Fields of the request that only its model may understand, for a provider that speaks the same dialect."""
+    effort: str | None = None
+    """How hard it shall think: `none`, `minimal`, `low`, `medium`, `high`, `xhigh` or `max`; None leaves it open."""
+    thinking_limit: int | None = None
+    """The most tokens of thinking, where the caller says so."""
+    cache: bool = True
+    """Whether what every request of an agent begins with may be kept by the provider for the next one."""
+    region: str | None = None
+    """Only providers of this region may answer."""
+    more: Mapping[str, msgspec.Raw] = field(default_factory=dict)
+    """Fields of the request that only its model may understand, for a provider that speaks the same dialect: the very
+    bytes that were sent.
+    """
+
+    @property
+    def others(self) -> list[Other]:
+        """What only some models read."""
+        return [part for message in self.messages for part in message.parts if isinstance(part, Other)]
+
+    @property
+    def beginning(self) -> tuple[Message, ...]:
+        """What the system says before anybody else speaks."""
+        return tuple(takewhile(lambda message: message.role == "system", self.messages))
 
     @property
     def characters(self) -> int:
@@ -147,8 +185,19 @@ class Conversation:
 
     def count(self) -> int:
         """Tokens of all that was said and offered. Linear in its length; let a thread do it where that is great."""
-        said = count_prompt((message.counted, message.images) for message in self.messages)
-        return said + sum(count(f"{one.name}\n{one.description}\n{encode(one.schema).decode()}") for one in self.tools)
+        return _count(self.messages) + self._offer
+
+    def count_beginning(self) -> int:
+        """Those of the tools and of `beginning`, which are the same in every request of one agent."""
+        return _count(self.beginning) - _count(()) + self._offer
+
+    @property
+    def _offer(self) -> int:
+        return sum(count(f"{one.name}\n{one.description}\n{encode(one.schema).decode()}") for one in self.tools)
+
+
+def _count(messages: Iterable[Message]) -> int:
+    return count_prompt((message.counted, message.images) for message in messages)
 
 
 def _texts(part: Text | Thinking | ToolCall | ToolResult) -> tuple[str, ...]:

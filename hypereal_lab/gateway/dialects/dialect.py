@@ -52,6 +52,16 @@ class Request(Protocol):
     @property
     def stream(self) -> bool: ...
 
+    @property
+    def native(self) -> str | None:
+        """The dialect in which a provider may take the request as it was posted; None where it has to be converted."""
+        ...
+
+    @property
+    def intent(self) -> str | None:
+        """What the model shall be good for, where none is named. Raises `Refused`: 400."""
+        ...
+
     def conversation(self) -> Conversation:
         """Everything that was said. Raises `Refused`: 400 that names the place of what is wrong."""
         ...
@@ -64,10 +74,15 @@ class Request(Protocol):
 class Dialect(Protocol):
     """One way to speak about text. Has no state."""
 
+    name: str
+    """`chat`, `messages`, `responses` or `gemini`."""
     endpoint: str
     """How it is named in the request log and for idempotency keys."""
     alive: bytes
     """What is sent where nothing comes for long; every client of this dialect passes over it."""
+
+    intents: tuple[str, ...]
+    """What may be named in place of a model; nothing where a model has to be named."""
 
     def read(self, raw: bytes, visit: Visit) -> Request:
         """Raises `Refused`: 400."""

@@ -14,8 +14,9 @@ from hypereal_lab.gateway.dialects.dialect import Head
 from hypereal_lab.gateway.dialects.gemini_answer import GeminiWriter, problem_body
 from hypereal_lab.gateway.dialects.gemini_config import read_config
 from hypereal_lab.gateway.dialects.gemini_contents import read_contents, read_system
-from hypereal_lab.gateway.dialects.gemini_fields import wrong
 from hypereal_lab.gateway.dialects.gemini_tools import read_calling, read_tools
+from hypereal_lab.gateway.dialects.posted import Posted
+from hypereal_lab.gateway.dialects.reading import wrong
 from hypereal_lab.gateway.event_stream import ALIVE
 from hypereal_lab.gateway.routing import choose_gemini_model
 from hypereal_lab.gateway.visit import Visit
@@ -36,15 +37,19 @@ _NEUTRAL = frozenset(_NAMES) - {"generationConfig", "generation_config"}
 class GeminiDialect:
     """Google's form: the path says which model, and whether the answer is a stream."""
 
+    name = "gemini"
     endpoint = GEMINI
     alive = ALIVE
+    intents: tuple[str, ...] = ()
 
     def read(self, raw: bytes, visit: Visit) -> GeminiRequest:
         """Raises `Refused`: 400."""
         stream = visit.place("action") == STREAM
         events = visit.query.get("alt") == "sse"
         body = parse(raw, _decoder, _NAMES)
-        return GeminiRequest(body, raw, visit.place("model"), stream=stream and events, listed=stream and not events)
+        listed = stream and not events
+        native = None if listed else "gemini"
+        return GeminiRequest(body, raw, visit.place("model"), stream=stream and events, listed=listed, native=native)
 
     def card(self, catalog: Catalog, model: str | None) -> Card:
         """A model from Google."""
@@ -60,8 +65,10 @@ class EitherDialect:
     and what is wrong with it, come in the form of the request.
     """
 
+    name = "gemini"
     endpoint = GEMINI
     alive = ALIVE
+    intents: tuple[str, ...] = ()
 
     def read(self, raw: bytes, visit: Visit) -> GeminiRequest | ChatRequest:
         """Raises `Refused`: 400."""
@@ -92,25 +99,22 @@ class _Either(msgspec.Struct):
 _either = msgspec.json.Decoder(_Either)
 
 
-class GeminiRequest:
+class GeminiRequest(Posted):
     """One request, its outermost types checked."""
 
     def __init__(
-        self, body: GeminiBody, raw: bytes, model: str | None, *, stream: bool = False, listed: bool = False
+        self,
+        body: GeminiBody,
+        raw: bytes,
+        model: str | None,
+        *,
+        stream: bool = False,
+        listed: bool = False,
+        native: str | None = None,
     ) -> None:
+        super().__init__(raw, model, stream=stream, native=native)
         self._body = body
-        self._raw = raw
-        self._model = model
-        self._stream = stream
         self._listed = listed
-
-    @property
-    def model(self) -> str | None:
-        return self._model
-
-    @property
-    def stream(self) -> bool:
-        return self._stream
 
     def conversation(self) -> Conversation:
         """Raises `Refused`: 400 that names the place of what is wrong."""
@@ -118,8 +122,9 @@ class GeminiRequest:
         config = read_config(body.config)
         choice, tools = read_calling(body.calling, read_tools(body.tools))
         return Conversation(
-            messages=(*read_system(body.system), *read_contents(body.contents)),
+            messages=(*read_system(body.system, body.system_field), *read_contents(body.contents)),
             limit=config.limit,
+            unlimited=config.unlimited,
             temperature=config.temperature,
             top_p=config.top_p,
             seed=config.seed,
@@ -128,7 +133,11 @@ class GeminiRequest:
             tools=tools,
             choice=choice,
             thinks=config.thinks,
-            more={name: value for name, value in msgspec.json.decode(self._raw).items() if name not in _NEUTRAL},
+            effort=config.effort,
+            thinking_limit=config.thinking_limit,
+            cache=self.options.cache,
+            region=self.options.region,
+            more=self.more(_NEUTRAL),
         )
 
     def to_count(self) -> Conversation:
@@ -140,7 +149,7 @@ class GeminiRequest:
             body = msgspec.convert(inner, GeminiBody)
         except msgspec.ValidationError as error:
             raise wrong("generateContentRequest", f"is not of this form: {error}".rstrip(".")) from None
-        return GeminiRequest(body, b"{}", self._model).conversation()
+        return GeminiRequest(body, b"{}", self.model).conversation()
 
     def writer(self, head: Head) -> GeminiWriter:
         """For its answer."""

@@ -24,6 +24,7 @@ _STATUS = {
     500: "INTERNAL",
     504: "DEADLINE_EXCEEDED",
 }
+_REASONS = {"length": "MAX_TOKENS", "refusal": "SAFETY"}
 _NOTHING: list[dict[str, Any]] = [{"text": ""}]
 """Loops over a stream add the text of each chunk to what they have; without it the last would give them a null."""
 
@@ -133,8 +134,8 @@ def _object(arguments: str) -> dict[str, Any] | None:
 
 
 def _reason(told: Told) -> str:
-    if told.reason == "length":
-        return "MAX_TOKENS"
+    if told.reason in _REASONS:
+        return _REASONS[told.reason]
     broken = any(_object(call.arguments) is None for call in told.calls)
     return "MALFORMED_FUNCTION_CALL" if broken else "STOP"
 
@@ -146,4 +147,15 @@ def _usage(usage: Usage) -> GeminiUsage:
         thoughts_token_count=usage.thought,
         cached_content_token_count=usage.cached,
         total_token_count=usage.total,
+        prompt_tokens_details=_details(usage.prompt, AUDIO=usage.audio_read, IMAGE=usage.images_read),
+        candidates_tokens_details=_details(usage.completion - usage.thought, AUDIO=usage.audio_written),
+        estimated=usage.estimated or msgspec.UNSET,
     )
+
+
+def _details(whole: int, **parts: int) -> list[dict[str, Any]] | msgspec.UnsetType:
+    """By what they stand for, where they are not all text."""
+    if not any(parts.values()):
+        return msgspec.UNSET
+    counts = {"TEXT": whole - sum(parts.values()), **parts}
+    return [{"modality": name, "tokenCount": count} for name, count in counts.items() if count > 0]

@@ -5,18 +5,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from hypereal_lab.gateway.dialects.conversation import Form
-from hypereal_lab.gateway.dialects.gemini_fields import (
-    SHOWN,
-    number,
-    object_in,
-    spelled,
-    take,
-    whole_number,
-    wrong,
-)
+from hypereal_lab.gateway.dialects.gemini_fields import number, object_in, spelled, take, whole_number
 from hypereal_lab.gateway.dialects.gemini_schema import plain_schema
+from hypereal_lab.gateway.dialects.reading import SHOWN, effort_of, limit_of, one_answer, wrong
 from hypereal_lab.gateway.refusals import bad_request
-from hypereal_lab.wire.chat import MOST_TOKENS
 from hypereal_lab.wire.gemini import DEFAULT_TOKENS
 
 __all__ = ["Config", "read_config"]
@@ -32,36 +24,48 @@ class Config(NamedTuple):
     temperature: float
     top_p: float
     limit: int
+    unlimited: bool
     stop: tuple[str, ...]
     seed: int | None
     form: Form | None
     thinks: bool
+    effort: str | None
+    thinking_limit: int | None
 
 
 def read_config(config: dict[str, Any]) -> Config:
     """Raises `Refused`: 400 that names the field."""
-    _one_answer(config)
+    one_answer(f"{_PLACE}{spelled(config, 'candidateCount')}", whole_number(_PLACE, config, "candidateCount") or None)
     _words_only(config)
     number(_PLACE, config, "topK", most=float("inf"))
     temperature, top_p = number(_PLACE, config, "temperature", most=2), number(_PLACE, config, "topP", most=1)
-    limit = whole_number(_PLACE, config, "maxOutputTokens", least=1)
+    wanted = whole_number(_PLACE, config, "maxOutputTokens")
+    limit = limit_of(f"{_PLACE}{spelled(config, 'maxOutputTokens')}", wanted, DEFAULT_TOKENS)
     thinking = object_in(_PLACE, config, "thinkingConfig") or {}
+    effort, budget = _thinking(f"{_PLACE}{spelled(config, 'thinkingConfig')}.", thinking)
     return Config(
-        temperature=1.0 if temperature is None else temperature,
-        top_p=1.0 if top_p is None else top_p,
-        limit=min(limit or DEFAULT_TOKENS, MOST_TOKENS),
+        temperature=temperature,
+        top_p=top_p,
+        limit=limit,
+        unlimited=wanted is None,
         stop=_stops(config),
         seed=whole_number(_PLACE, config, "seed"),
         form=_form(config),
         thinks=take(thinking, "includeThoughts") is True,
+        effort=effort,
+        thinking_limit=budget,
     )
 
 
-def _one_answer(config: dict[str, Any]) -> None:
-    wanted, place = whole_number(_PLACE, config, "candidateCount"), f"{_PLACE}{spelled(config, 'candidateCount')}"
-    if wanted not in (None, 0, 1):
-        words = f"{place} {wanted}: one answer is written per call; send the call {wanted} times."
-        raise bad_request(words, param=place, allowed=[1])
+def _thinking(place: str, thinking: dict[str, Any]) -> tuple[str | None, int | None]:
+    """Effort and most tokens. A budget of nothing is no effort, and one below leaves it to the model."""
+    level, budget = take(thinking, "thinkingLevel"), whole_number(place, thinking, "thinkingBudget")
+    effort = effort_of(
+        f"{place}{spelled(thinking, 'thinkingLevel')}", level.lower() if isinstance(level, str) else level
+    )
+    if budget == 0:
+        return "none", None
+    return effort, budget if budget is not None and budget > 0 else None
 
 
 def _words_only(config: dict[str, Any]) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypereal_lab.gateway.dialects.conversation import Image, Message, Part, Text, Thinking, ToolCall, ToolResult
-from hypereal_lab.gateway.dialects.gemini_fields import SHOWN, listed, object_in, spelled, take, text_in, wrong
-from hypereal_lab.gateway.refusals import Refused, bad_request
+from hypereal_lab.gateway.dialects.conversation import Image, Message, Other, Part, Text, Thinking, ToolCall, ToolResult
+from hypereal_lab.gateway.dialects.gemini_fields import listed, object_in, spelled, take, text_in
+from hypereal_lab.gateway.dialects.reading import SHOWN, object_at, other, results_first, role_of, wrong
+from hypereal_lab.gateway.refusals import bad_request
 from hypereal_lab.wire.codec import encode
 
 __all__ = ["read_contents", "read_system"]
@@ -14,19 +15,19 @@ __all__ = ["read_contents", "read_system"]
 _ROLES = {"user": "user", "model": "assistant", "function": "user"}
 """Names of the wire and what they are here."""
 _PARTS = ("text", "inlineData", "fileData", "functionCall", "functionResponse")
+_PICTURE = "image/"
 _RESULTS = ("output", "result")
 """A response that has only one of these is what stands there."""
 _STANDARD = str.maketrans("-_", "+/")
 """Google's libraries write base64 in the letters of links."""
 
 
-def read_system(system: object) -> tuple[Message, ...]:
-    """What stands above the conversation. Raises `Refused`: 400."""
+def read_system(system: object, place: str = "systemInstruction") -> tuple[Message, ...]:
+    """What stands above the conversation; `place` as the caller spells it. Raises `Refused`: 400."""
     if system is None or system == {} or system == "":
         return ()
     if isinstance(system, str):
         return (Message("system", (Text(system),)),)
-    place = "systemInstruction"
     if not isinstance(system, dict):
         raise wrong(place, "must be a text, or an object with parts")
     if isinstance(system.get("text"), str):
@@ -56,22 +57,18 @@ class _Reader:
         self._open: list[tuple[str, str]] = []
         """Id and name of the calls that nobody answered yet."""
 
-    def message(self, number: int, said: object) -> list[Message]:
+    def message(self, number: int, one: object) -> list[Message]:
         """What one side said at once."""
         place = f"contents[{number}]"
-        if not isinstance(said, dict):
-            raise wrong(place, "must be an object with role and parts")
-        role = said.get("role") or "user"
-        if not isinstance(role, str) or role not in _ROLES:
-            found = f" {role[:SHOWN]!r}" if isinstance(role, str) else ""
-            words = f"{place}.role{found} must be one of {', '.join(_ROLES)}."
-            raise bad_request(words, param=f"{place}.role", allowed=list(_ROLES))
-        if _ROLES[role] == "assistant" and not said.get("parts"):  # a model that had nothing to add
+        said = object_at(place, one, "must be an object with role and parts")
+        role = said.get("role")
+        role = role_of(place, "user" if role in (None, "") else role, _ROLES)
+        if role == "assistant" and not said.get("parts"):  # a model that had nothing to add
             return [Message("assistant", ())]
-        groups = [self._part(f"{place}.parts[{at}]", _object(place, at, one)) for at, one in _listed_parts(place, said)]
-        results = [Message("tool", parts) for parts in groups if isinstance(parts[0], ToolResult)]
-        others = tuple([part for parts in groups if not isinstance(parts[0], ToolResult) for part in parts])
-        return [*results, Message(_ROLES[role], others)] if others else results
+        groups = [
+            self._part(f"{place}.parts[{at}]", _object(place, at, part)) for at, part in _listed_parts(place, said)
+        ]
+        return results_first(role, groups)
 
     def _part(self, place: str, part: dict[str, Any]) -> tuple[Part, ...]:
         """The neutral parts of one; a maker's seal that stands on something else than a thought comes before it."""
@@ -86,7 +83,11 @@ class _Reader:
         kind = next((one for one in _PARTS if take(part, one) is not None), None)
         if kind is None:
             words = f"{place} must hold one of {', '.join(_PARTS)}; other parts are not read here."
-            raise bad_request(words, param=place, allowed=list(_PARTS))
+            refusal = bad_request(words, param=place, allowed=list(_PARTS))
+            unknown = next((name for name, value in part.items() if isinstance(value, dict)), None)
+            if unknown is None:
+                raise refusal
+            return (other(place, unknown, refusal),)
         if kind == "text":
             return (Text(text_in(f"{place}.", part, "text")),)
         at, thing = f"{place}.{spelled(part, kind)}", object_in(f"{place}.", part, kind) or {}
@@ -138,27 +139,29 @@ def _given(response: dict[str, Any]) -> str:
     return encode(response).decode()
 
 
-def _inline(place: str, data: dict[str, Any]) -> Image:
-    kind, coded = _picture(place, data), text_in(f"{place}.", data, "data")
+def _inline(place: str, data: dict[str, Any]) -> Image | Other:
+    kind = text_in(f"{place}.", data, "mimeType")
+    if not kind.startswith(_PICTURE):
+        return _no_picture(place, data, kind)
+    coded = text_in(f"{place}.", data, "data")
     return Image(f"data:{kind};base64,{coded.translate(_STANDARD)}")
 
 
-def _file(place: str, file: dict[str, Any]) -> Image:
+def _file(place: str, file: dict[str, Any]) -> Image | Other:
     if take(file, "mimeType") is not None:
-        _picture(place, file)
+        kind = text_in(f"{place}.", file, "mimeType")
+        if not kind.startswith(_PICTURE):
+            return _no_picture(place, file, kind)
     link = text_in(f"{place}.", file, "fileUri")
     if not link.startswith(("https://", "http://")):
         raise wrong(f"{place}.{spelled(file, 'fileUri')}", "must be a link (https://...); nothing was uploaded here")
     return Image(link)
 
 
-def _picture(place: str, data: dict[str, Any]) -> str:
-    kind = text_in(f"{place}.", data, "mimeType")
-    if not kind.startswith("image/"):
-        where = f"{place}.{spelled(data, 'mimeType')}"
-        words = f"{where} {kind[:SHOWN]!r} must be of a picture, such as image/png; other files are not read here."
-        raise bad_request(words, param=where)
-    return kind
+def _no_picture(place: str, data: dict[str, Any], kind: str) -> Other:
+    where = f"{place}.{spelled(data, 'mimeType')}"
+    words = f"{where} {kind[:SHOWN]!r} must be of a picture, such as image/png; other files are not read here."
+    return other(place, kind, bad_request(words, param=where))
 
 
 def _listed_parts(place: str, said: dict[str, Any]) -> list[tuple[int, object]]:
@@ -169,10 +172,4 @@ def _listed_parts(place: str, said: dict[str, Any]) -> list[tuple[int, object]]:
 
 
 def _object(place: str, number: int, part: object) -> dict[str, Any]:
-    if not isinstance(part, dict):
-        raise _no_part(f"{place}.parts[{number}]")
-    return part
-
-
-def _no_part(place: str) -> Refused:
-    return wrong(place, f"must be an object with one of {', '.join(_PARTS)}")
+    return object_at(f"{place}.parts[{number}]", part, f"must be an object with one of {', '.join(_PARTS)}")

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from hypereal_lab.gateway.refusals import Refused, bad_request
+from hypereal_lab.gateway.dialects.reading import between, object_at, text_at, wrong
 
-__all__ = ["SHOWN", "listed", "number", "object_in", "spelled", "take", "text_in", "whole_number", "wrong"]
+__all__ = ["listed", "number", "object_in", "spelled", "take", "text_in", "whole_number"]
 
-SHOWN = 40
-"""Characters of a caller's own word that are worth repeating."""
 _CAPITAL = re.compile(r"[A-Z]")
 
 
@@ -33,47 +31,34 @@ def listed(value: object) -> object:
 def object_in(place: str, thing: dict[str, Any], name: str) -> dict[str, Any] | None:
     """Raises `Refused`: 400 where it is something else."""
     value = take(thing, name)
-    if value is not None and not isinstance(value, dict):
-        raise wrong(f"{place}{spelled(thing, name)}", "must be an object")
-    return value
+    return None if value is None else object_at(f"{place}{spelled(thing, name)}", value, "must be an object")
 
 
 def text_in(place: str, thing: dict[str, Any], name: str, missing: str | None = None) -> str:
     """Raises `Refused`: 400 where it is something else, or not there and nothing stands for it."""
     value = take(thing, name)
-    value = missing if value is None else value
-    if not isinstance(value, str):
-        raise wrong(f"{place}{spelled(thing, name)}", "must be a text")
-    return value
+    return text_at(f"{place}{spelled(thing, name)}", missing if value is None else value)
 
 
-def number(place: str, thing: dict[str, Any], name: str, *, most: float) -> float | None:
-    """From 0 to `most`. Raises `Refused`: 400."""
+def number(place: str, thing: dict[str, Any], name: str, *, most: float) -> float:
+    """From 0 to `most`; 1 where none is given. Raises `Refused`: 400."""
     value, where = take(thing, name), f"{place}{spelled(thing, name)}"
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float | None):
         raise wrong(where, "must be a number")
-    if not 0 <= value <= most:
-        raise bad_request(f"{where} {value:g} must be from 0 to {most:g}.", param=where)
-    return float(value)
+    try:
+        return between(where, value, most)
+    except OverflowError:
+        raise wrong(where, "must be a number that is not this large") from None
 
 
-def whole_number(place: str, thing: dict[str, Any], name: str, *, least: int | None = None) -> int | None:
+def whole_number(place: str, thing: dict[str, Any], name: str) -> int | None:
     """Also where it is written as 5.0. Raises `Refused`: 400."""
     value, where = take(thing, name), f"{place}{spelled(thing, name)}"
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
         raise wrong(where, "must be a whole number")
-    if least is not None and value < least:
-        raise bad_request(f"{where} {value:g} must be at least {least}.", param=where)
     return int(value)
-
-
-def wrong(place: str, words: str) -> Refused:
-    """400: what stands at this place is of another type than it must be."""
-    return bad_request(f"{place} {words}.", param=place, code="invalid_type")
 
 
 def _snake(name: str) -> str:

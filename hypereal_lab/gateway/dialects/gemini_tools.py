@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypereal_lab.gateway.dialects.chat_tools import chosen
 from hypereal_lab.gateway.dialects.conversation import Choice, Tool
-from hypereal_lab.gateway.dialects.gemini_fields import listed, object_in, spelled, take, text_in, wrong
+from hypereal_lab.gateway.dialects.gemini_fields import listed, object_in, spelled, take
 from hypereal_lab.gateway.dialects.gemini_schema import plain_schema
+from hypereal_lab.gateway.dialects.reading import object_at, wrong
+from hypereal_lab.gateway.dialects.tools import chosen, named_tool
 from hypereal_lab.gateway.refusals import bad_request
 
 __all__ = ["read_calling", "read_tools"]
@@ -21,26 +22,21 @@ def read_tools(tools: list[Any] | None) -> tuple[Tool, ...]:
     found = []
     for number, one in enumerate(tools or ()):
         place = f"tools[{number}]"
-        if not isinstance(one, dict):
-            raise wrong(place, "must be an object with functionDeclarations")
-        at = f"{place}.{spelled(one, 'functionDeclarations')}"
-        functions = listed(take(one, "functionDeclarations"))
+        told = object_at(place, one, "must be an object with functionDeclarations")
+        at = f"{place}.{spelled(told, 'functionDeclarations')}"
+        functions = listed(take(told, "functionDeclarations"))
         if functions is not None and not isinstance(functions, list):
             raise wrong(at, "must be a list of functions")
         found += [_tool(f"{at}[{each}]", function) for each, function in enumerate(functions or ())]
     return tuple(found)
 
 
-def _tool(place: str, function: object) -> Tool:
-    if not isinstance(function, dict):
-        raise wrong(place, "must be an object with name and parameters")
+def _tool(place: str, one: object) -> Tool:
+    function = object_at(place, one, "must be an object with name and parameters")
     schema = object_in(f"{place}.", function, "parametersJsonSchema")
     if schema is None:
         schema = object_in(f"{place}.", function, "parameters")
-    name = text_in(f"{place}.", function, "name", "")
-    if not name:
-        raise wrong(f"{place}.name", "must be a text")
-    return Tool(name, str(function.get("description") or ""), plain_schema(schema or {}))
+    return named_tool(place, function)._replace(schema=plain_schema(schema or {}))
 
 
 def read_calling(config: dict[str, Any], tools: tuple[Tool, ...]) -> tuple[Choice, tuple[Tool, ...]]:

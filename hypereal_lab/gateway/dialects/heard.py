@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hypereal_lab.engines.text.tokens import count
-from hypereal_lab.gateway.dialects.answer import Arguments, Called, Calling, Delta, Piece, Thought, Told, Usage
+from hypereal_lab.gateway.dialects.answer import Arguments, Called, Calling, Delta, Finish, Piece, Thought, Told, Usage
 from hypereal_lab.wire.money import Credits
 
 __all__ = ["Heard"]
@@ -31,17 +31,24 @@ class Heard:
             case Arguments(text):
                 self._calls[-1][1].append(text)
 
-    def usage(self, read: int) -> Usage:
+    def __bool__(self) -> bool:
+        """Whether anything was heard."""
+        return bool(self._words or self._thoughts or self._calls)
+
+    def usage(self, read: int, *, estimated: bool = False) -> Usage:
         """Counted here, where the provider does not count."""
         thought = count("".join(self._thoughts))
         called = sum(count(f"{call.name}{''.join(arguments)}") for call, arguments in self._calls)
-        return Usage(read, count("".join(self._words)) + thought + called, thought=thought)
+        written = count("".join(self._words)) + thought + called
+        return Usage(read, written, thought=thought, estimated=estimated)
 
-    def told(self, reason: str, usage: Usage, charged: Credits) -> Told:
+    def told(self, finish: Finish, usage: Usage, charged: Credits, cut: str | None = None) -> Told:
         """The whole of it."""
         return Told(
             text="".join(self._words),
-            reason=reason,
+            reason=finish.reason,
+            stop=finish.stop,
+            cut=cut,
             usage=usage,
             charged=charged.decimal,
             thinking="".join(self._thoughts),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from hypereal_lab.gateway.dialects.answer import Arguments, Calling, Delta, Opened, Piece, Thought, Told, Usage
 from hypereal_lab.gateway.dialects.dialect import Head
@@ -17,6 +17,7 @@ from hypereal_lab.wire.problems import Problem
 __all__ = ["ALIVE", "MessagesWriter"]
 
 _REASONS = {"stop": "end_turn", "length": "max_tokens", "tools": "tool_use"}
+_STOPPED = "stop_sequence"
 
 
 class MessagesWriter:
@@ -38,7 +39,8 @@ class MessagesWriter:
         said = [{"type": "text", "text": told.text}]
         calls = [_call(one.id, one.name, _object(one.arguments)) for one in told.calls]
         content = [*(thought if told.thinking or told.signature else ()), *(said if told.text else ()), *calls]
-        return encode(self._message(told.usage, content, _reason(told), told.charged))
+        message = self._message(told.usage, content)
+        return encode(replace(message, **_end(told), credits_used=told.charged))
 
     def piece(self, piece: Piece) -> bytes:
         """The events of a piece, with those that begin and end its block."""
@@ -55,12 +57,13 @@ class MessagesWriter:
                 return self._begin() + self._close() + self._start(_call(call, name, {}))
             case Arguments(text):
                 return b"".join([self._delta(one) for one in _deltas("input_json_delta", partial_json=text)])
+            case _:
+                return b""
 
     def end(self, told: Told) -> bytes:
         """All that comes after the last piece."""
         self._read = self._read or told.usage.prompt
-        delta = {"stop_reason": _reason(told), "stop_sequence": None}
-        last = _event("message_delta", delta=delta, usage=_usage(told.usage), creditsUsed=told.charged)
+        last = _event("message_delta", delta=_end(told), usage=_usage(told.usage), creditsUsed=told.charged)
         return self._begin() + self._close() + last + _event("message_stop")
 
     def fail(self, problem: Problem) -> bytes:
@@ -78,7 +81,7 @@ class MessagesWriter:
         if self._begun:
             return b""
         self._begun = True
-        return _event("message_start", message=self._message(Usage(self._read, 0), [], None))
+        return _event("message_start", message=self._message(Usage(self._read, 0), []))
 
     def _start(self, block: dict[str, Any]) -> bytes:
         self._open = block["type"]
@@ -94,16 +97,12 @@ class MessagesWriter:
         self._blocks += 1
         return _event("content_block_stop", index=self._blocks - 1)
 
-    def _message(
-        self, usage: Usage, content: list[Any], reason: str | None, charged: Decimal | msgspec.UnsetType = msgspec.UNSET
-    ) -> MessagesAnswer:
+    def _message(self, usage: Usage, content: list[Any]) -> MessagesAnswer:
         return MessagesAnswer(
             id=f"msg_{self._head.id.removeprefix('req_')}",
             model=self._head.model,
             content=content,
-            stop_reason=reason,
             usage=_usage(usage),
-            credits_used=charged,
         )
 
 
@@ -119,15 +118,20 @@ def _deltas(kind: str, **what: str) -> list[dict[str, Any]]:
     return [{"type": kind, **what}] if any(what.values()) else []
 
 
-def _reason(told: Told) -> str:
-    return _REASONS.get(told.reason, told.reason)
+def _end(told: Told) -> dict[str, str | None]:
+    """Why it ended, and by which stop word."""
+    if told.reason == "stop" and told.stop is not None:
+        return {"stop_reason": _STOPPED, _STOPPED: told.stop}
+    return {"stop_reason": _REASONS.get(told.reason, told.reason), _STOPPED: None}
 
 
 def _usage(usage: Usage) -> MessagesUsage:
     return MessagesUsage(
-        input_tokens=usage.prompt - usage.cached,
+        input_tokens=usage.prompt - usage.cached - usage.cache_written,
         output_tokens=usage.completion,
+        cache_creation_input_tokens=usage.cache_written,
         cache_read_input_tokens=usage.cached,
+        estimated=usage.estimated or msgspec.UNSET,
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from hypereal_lab.gateway.dialects.conversation import Image, Message, Part, Text, Thinking, ToolCall, ToolResult
-from hypereal_lab.gateway.refusals import Refused, bad_request
+from hypereal_lab.gateway.dialects.reading import SHOWN, object_at, other, results_first, role_of, text_at, wrong
+from hypereal_lab.gateway.refusals import bad_request
 from hypereal_lab.wire.codec import encode
 
-__all__ = ["read_messages", "read_system", "wrong"]
+__all__ = ["read_messages", "read_system"]
 
 BLOCKS = {
     "user": ("text", "image", "tool_result"),
@@ -16,11 +17,11 @@ BLOCKS = {
     "system": ("text",),
 }
 """Who says what."""
+_READ = frozenset(kind for kinds in BLOCKS.values() for kind in kinds)
+_ROLES = {role: role for role in BLOCKS}
 _IN_RESULTS = ("text", "image")
 _SOURCES = ("base64", "url")
 _PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
-_SHOWN = 40
-"""Characters of a caller's own word that are worth repeating."""
 
 
 def read_system(system: object) -> tuple[Message, ...]:
@@ -39,29 +40,17 @@ def read_messages(messages: list[Any] | None) -> tuple[Message, ...]:
     return tuple([read for place, one in enumerate(messages) for read in _message(f"messages[{place}]", one)])
 
 
-def wrong(place: str, words: str) -> Refused:
-    """400: what stands at this place is of another type than it must be."""
-    return bad_request(f"{place} {words}.", param=place, code="invalid_type")
-
-
-def _message(place: str, said: object) -> list[Message]:
-    if not isinstance(said, dict):
-        raise wrong(place, "must be an object with role and content")
-    role = said.get("role")
-    if not isinstance(role, str) or role not in BLOCKS:
-        found = f" {role[:_SHOWN]!r}" if isinstance(role, str) else ""
-        words = f"{place}.role{found} must be one of {', '.join(BLOCKS)}."
-        raise bad_request(words, param=f"{place}.role", allowed=list(BLOCKS))
+def _message(place: str, one: object) -> list[Message]:
+    said = object_at(place, one, "must be an object with role and content")
+    role = role_of(place, said.get("role"), _ROLES)
     blocks = _blocks(f"{place}.content", BLOCKS[role], said.get("content"))
     if role == "assistant" and not blocks:  # a model that had nothing to add
         return [Message(role, ())]
-    results = [Message("tool", parts) for parts in blocks if isinstance(parts[0], ToolResult)]
-    others = tuple([part for parts in blocks if not isinstance(parts[0], ToolResult) for part in parts])
-    return [*results, Message(role, others)] if others else results
+    return results_first(role, blocks)
 
 
 def _blocks(place: str, kinds: tuple[str, ...], content: object) -> list[tuple[Part, ...]]:
-    """The parts of each block; the result of a tool has its pictures behind it."""
+    """The parts of each block; the result of a tool has its pictures and other parts behind it."""
     if isinstance(content, str):
         return [(Text(content),)]
     if not isinstance(content, list) or not (content or "tool_use" in kinds):
@@ -72,9 +61,12 @@ def _blocks(place: str, kinds: tuple[str, ...], content: object) -> list[tuple[P
 def _block(place: str, kinds: tuple[str, ...], block: object) -> tuple[Part, ...]:
     kind = block.get("type") if isinstance(block, dict) else None
     if not isinstance(block, dict) or kind not in kinds:
-        found = f" {kind[:_SHOWN]!r}" if isinstance(kind, str) else ""
+        found = f" {kind[:SHOWN]!r}" if isinstance(kind, str) else ""
         words = f"{place}.type{found} must be one of {', '.join(kinds)}; other blocks are not read here."
-        raise bad_request(words, param=f"{place}.type", allowed=list(kinds))
+        refusal = bad_request(words, param=f"{place}.type", allowed=list(kinds))
+        if not isinstance(kind, str) or kind in _READ:
+            raise refusal
+        return (other(place, kind, refusal),)
     match kind:
         case "text":
             return (Text(_text(place, block, "text")),)
@@ -107,9 +99,7 @@ def _image(place: str, source: object) -> Image:
 
 
 def _call(place: str, block: dict[str, Any]) -> ToolCall:
-    arguments = block.get("input")
-    if not isinstance(arguments, dict):
-        raise wrong(f"{place}.input", "must be an object")
+    arguments = object_at(f"{place}.input", block.get("input"), "must be an object")
     return ToolCall(_text(place, block, "id"), _text(place, block, "name"), encode(arguments).decode())
 
 
@@ -118,12 +108,9 @@ def _result(place: str, block: dict[str, Any]) -> tuple[Part, ...]:
     call, content = _text(place, block, "tool_use_id"), block.get("content") or ""
     given = [part for parts in _blocks(f"{place}.content", _IN_RESULTS, content) for part in parts]
     text = "\n".join([part.text for part in given if isinstance(part, Text)])
-    pictures = [part for part in given if isinstance(part, Image)]
-    return (ToolResult(call, text, failed=block.get("is_error") is True), *pictures)
+    beside = [part for part in given if not isinstance(part, Text)]
+    return (ToolResult(call, text, failed=block.get("is_error") is True), *beside)
 
 
 def _text(place: str, block: dict[str, Any], field: str, missing: str | None = None) -> str:
-    value = block.get(field, missing)
-    if not isinstance(value, str):
-        raise wrong(f"{place}.{field}", "must be a text")
-    return value
+    return text_at(f"{place}.{field}", block.get(field, missing))

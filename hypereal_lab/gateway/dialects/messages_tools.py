@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hypereal_lab.gateway.dialects.chat_tools import chosen
 from hypereal_lab.gateway.dialects.conversation import Choice, Tool
-from hypereal_lab.gateway.dialects.messages_blocks import wrong
+from hypereal_lab.gateway.dialects.reading import kind_at, object_at, text_at
+from hypereal_lab.gateway.dialects.tools import chosen, named_tool, schema_at
 from hypereal_lab.gateway.refusals import bad_request
 
 __all__ = ["one_at_a_time", "read_choice", "read_tools"]
@@ -23,35 +23,24 @@ def read_tools(tools: list[Any] | None) -> tuple[Tool, ...]:
     found = []
     for number, one in enumerate(tools or ()):
         place = f"tools[{number}]"
-        if not isinstance(one, dict):
-            raise wrong(place, "must be an object with name and input_schema")
-        if one.get("type") in (None, "custom"):
-            found.append(_tool(place, one))
+        told = object_at(place, one, "must be an object with name and input_schema")
+        if kind_at(place, told, "custom") == "custom":
+            tool = named_tool(place, told)
+            found.append(tool._replace(schema=schema_at(f"{place}.input_schema", told.get("input_schema"))))
     return tuple(found)
-
-
-def _tool(place: str, tool: dict[str, Any]) -> Tool:
-    name, schema = tool.get("name"), tool.get("input_schema")
-    if not isinstance(name, str) or not name:
-        raise wrong(f"{place}.name", "must be a text")
-    if not isinstance(schema, dict):
-        raise wrong(f"{place}.input_schema", "must be a JSON schema, an object")
-    return Tool(name, str(tool.get("description") or ""), schema)
 
 
 def read_choice(choice: Mapping[str, Any] | None, tools: tuple[Tool, ...]) -> Choice:
     """Raises `Refused`: 400 for a type that nobody knows, and a tool that was not offered."""
     if choice is None:
         return Choice()
-    kind, name = choice.get("type"), choice.get("name")
+    kind = choice.get("type")
     if not isinstance(kind, str) or kind not in _MODES:
         words = f"tool_choice.type must be one of {', '.join(_MODES)}."
         raise bad_request(words, param="tool_choice.type", allowed=list(_MODES))
     if kind != "tool":
         return chosen(_MODES[kind], None, tools, "tool_choice")
-    if not isinstance(name, str):
-        raise wrong("tool_choice.name", "must be a text")
-    return chosen(_MODES[kind], name, tools, "tool_choice.name")
+    return chosen(_MODES[kind], text_at("tool_choice.name", choice.get("name")), tools, "tool_choice.name")
 
 
 def one_at_a_time(choice: Mapping[str, Any] | None) -> bool:

@@ -33,9 +33,9 @@ class OlderChatDialect(ChatDialect):
                 body,
                 stream=body.stream is not False,
                 temperature=_TEMPERATURE if body.temperature is None else body.temperature,
-                max_tokens=_TOKENS if body.limit is None else body.max_tokens,
             ),
             raw,
+            usual=_TOKENS,
         )
 
     def card(self, catalog: Catalog, model: str | None) -> Card:

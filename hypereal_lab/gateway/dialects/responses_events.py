@@ -7,12 +7,16 @@ from typing import Any
 
 from hypereal_lab.gateway.dialects.answer import Arguments, Calling, Delta, Piece, Thought, Told, Usage
 from hypereal_lab.gateway.dialects.dialect import Head
+from hypereal_lab.gateway.dialects.openai import beside
 from hypereal_lab.gateway.dialects.responses_output import Call, Event, Item, Reasoning, Words
 from hypereal_lab.gateway.dialects.responses_tools import Names
 from hypereal_lab.wire.codec import encode
 from hypereal_lab.wire.problems import Problem
 
 __all__ = ["ResponsesWriter", "response_id"]
+
+
+_INCOMPLETE = {"length": "max_output_tokens", "refusal": "content_filter"}
 
 
 def response_id(head: Head) -> str:
@@ -134,10 +138,10 @@ class ResponsesWriter:
 
 def _ending(told: Told) -> dict[str, Any]:
     """Status, usage and price."""
-    cut = told.reason == "length"
+    why = _INCOMPLETE.get(told.reason)
     return {
-        "status": "incomplete" if cut else "completed",
-        "incomplete_details": {"reason": "max_output_tokens"} if cut else None,
+        "status": "completed" if why is None else "incomplete",
+        "incomplete_details": None if why is None else {"reason": why},
         "usage": _usage(told.usage),
         "creditsUsed": told.charged,
     }
@@ -146,8 +150,10 @@ def _ending(told: Told) -> dict[str, Any]:
 def _usage(usage: Usage) -> dict[str, Any]:
     return {
         "input_tokens": usage.prompt,
-        "input_tokens_details": {"cached_tokens": usage.cached, "cache_write_tokens": 0},
+        "input_tokens_details": {"cached_tokens": usage.cached, "cache_write_tokens": usage.cache_written}
+        | beside(audio_tokens=usage.audio_read, image_tokens=usage.images_read),
         "output_tokens": usage.completion,
-        "output_tokens_details": {"reasoning_tokens": usage.thought},
+        "output_tokens_details": {"reasoning_tokens": usage.thought, **beside(audio_tokens=usage.audio_written)},
         "total_tokens": usage.total,
+        **({"estimated": True} if usage.estimated else {}),
     }

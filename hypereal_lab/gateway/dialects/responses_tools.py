@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from hypereal_lab.gateway.dialects.chat_tools import chosen
 from hypereal_lab.gateway.dialects.conversation import Choice, Tool
-from hypereal_lab.gateway.refusals import bad_request
+from hypereal_lab.gateway.dialects.openai import choice_in_a_word, read_function
+from hypereal_lab.gateway.dialects.reading import kind_at, object_at, text_at, wrong
+from hypereal_lab.gateway.dialects.tools import chosen
 
 __all__ = ["Names", "Offer", "read_choice", "read_offer"]
 
-_MODES = ("auto", "none", "required")
+
+_CHOICE = 'must be a word, or {"type": "function", "name": "..."}'
 
 
 class _Function(NamedTuple):
@@ -67,35 +69,26 @@ def read_offer(tools: list[Any] | None) -> Offer:
 def _functions(place: str, tools: list[Any], space: str | None) -> Iterator[_Function]:
     for number, one in enumerate(tools):
         here = f"{place}[{number}]"
-        if not isinstance(one, dict):
-            raise bad_request(f"{here} must be an object with a type.", param=here, code="invalid_type")
-        if one.get("type", "function") == "function":
-            yield _Function(here, space, one)
-        elif one.get("type") == "namespace" and space is None and isinstance(one.get("tools"), list):
-            yield from _functions(f"{here}.tools", one["tools"], str(one.get("name") or "") or None)
+        told = object_at(here, one, "must be an object with a type")
+        kind = kind_at(here, told, "function")
+        if kind == "function":
+            yield _Function(here, space, told)
+        elif kind == "namespace" and space is None and isinstance(told.get("tools"), list):
+            yield from _functions(f"{here}.tools", told["tools"], str(told.get("name") or "") or None)
 
 
 def _tool(function: _Function, names: Names) -> Tool:
-    place, space, told = function
-    name, schema = told.get("name"), told.get("parameters")
-    if not isinstance(name, str) or not name:
-        raise bad_request(f"{place}.name must be a text.", param=f"{place}.name", code="invalid_type")
-    if schema is not None and not isinstance(schema, dict):
-        words = f"{place}.parameters must be a JSON schema, an object."
-        raise bad_request(words, param=f"{place}.parameters", code="invalid_type")
-    return Tool(names.give(name, space), str(told.get("description") or ""), schema or {})
+    tool = read_function(function.place, function.told)
+    return tool._replace(name=names.give(tool.name, function.space))
 
 
 def read_choice(choice: object, offer: Offer) -> Choice:
     """Raises `Refused`: 400 for a mode that nobody knows, and a function that was not offered."""
     if choice is None or isinstance(choice, str):
-        if choice not in (None, *_MODES):
-            words = f"tool_choice must be one of {', '.join(_MODES)}, or name a function."
-            raise bad_request(words, param="tool_choice", allowed=list(_MODES))
-        return chosen(choice or "auto", None, offer.tools, "tool_choice")
-    if not isinstance(choice, dict) or choice.get("type") != "function" or not isinstance(choice.get("name"), str):
-        words = 'tool_choice must be a word, or {"type": "function", "name": "..."}.'
-        raise bad_request(words, param="tool_choice", code="invalid_type")
-    space = choice.get("namespace")
-    name = offer.names.inner(choice["name"], space if isinstance(space, str) else None)
+        return choice_in_a_word(choice, offer.tools)
+    told = object_at("tool_choice", choice, _CHOICE)
+    if told.get("type") != "function":
+        raise wrong("tool_choice.type", f"must be function: tool_choice {_CHOICE}")
+    name, space = text_at("tool_choice.name", told.get("name")), told.get("namespace")
+    name = offer.names.inner(name, space if isinstance(space, str) else None)
     return chosen("required", name, offer.tools, "tool_choice.name")
