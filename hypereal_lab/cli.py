@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     serve.add_argument("--port", type=int, default=8787, help="port to listen on, 0 for any free one (8787)")
     serve.add_argument("--data-dir", type=Path, default=Path("hypereal-data"), help="folder of ledger, keys and files")
+    serve.add_argument("--config", type=Path, metavar="TOML", help="names providers and their models")
     serve.add_argument(
         "--allow-private-network",
         action="store_true",
@@ -134,6 +135,7 @@ def _serve(options: argparse.Namespace) -> int:
             host=options.host,
             port=options.port,
             data_dir=options.data_dir,
+            config=options.config,
             allow_private_network=options.allow_private_network,
         )
     )

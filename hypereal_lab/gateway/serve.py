@@ -11,26 +11,34 @@ import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
 
 import filelock
 import uvicorn
 
+from hypereal_lab.catalog import load
+from hypereal_lab.engines.text.tokens import ready
 from hypereal_lab.engines.workers import Workers
 from hypereal_lab.gateway.announce import Announcement
 from hypereal_lab.gateway.app import build_app
 from hypereal_lab.gateway.memory import settle_memory
 from hypereal_lab.gateway.parts import Parts, assemble
 from hypereal_lab.gateway.providers.sandbox import Sandbox
+from hypereal_lab.gateway.providers.sandbox_cache import SandboxCache
 from hypereal_lab.gateway.providers.sandbox_films import SandboxFilms
 from hypereal_lab.gateway.providers.sandbox_meshes import SandboxMeshes
 from hypereal_lab.gateway.providers.sandbox_speech import SandboxSpeech
 from hypereal_lab.gateway.providers.sandbox_text import SandboxText
 from hypereal_lab.gateway.settings import Settings
 from hypereal_lab.gateway.store import DataDirBusy, Store, claim
+from hypereal_lab.gateway.upstream.chain import Patience
+from hypereal_lab.gateway.upstream.config import Config, ConfigError, read_config
+from hypereal_lab.gateway.upstream.models import configured
+from hypereal_lab.gateway.upstream.text import UpstreamText
 
 __all__ = ["serve"]
 
-PORT_TAKEN, FOLDER_BUSY = 2, 3
+PORT_TAKEN, FOLDER_BUSY, CONFIG_BROKEN = 2, 3, 4
 """Exit statuses."""
 
 _SWEEP = 600.0
@@ -42,8 +50,12 @@ log = logging.getLogger("hypereal_lab.gateway")
 
 
 def serve(settings: Settings) -> int:
-    """Serve until SIGTERM or SIGINT. Returns the exit status: 0, or 2 and 3 with a sentence on standard error."""
+    """Serve until SIGTERM or SIGINT. Returns the exit status: 0, or 2 to 4 with a sentence on standard error."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    try:
+        config = None if settings.config is None else read_config(settings.config)
+    except ConfigError as error:
+        return _say(str(error), CONFIG_BROKEN)
     try:
         claimed = _claim(settings)
     except DataDirBusy as error:
@@ -56,7 +68,9 @@ def serve(settings: Settings) -> int:
         return _say(words, PORT_TAKEN)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            runner.run(_run(settings, listening))
+            runner.run(_run(settings, config, listening))
+    except ConfigError as error:
+        return _say(str(error), CONFIG_BROKEN)
     finally:
         listening.close()
         claimed.release()
@@ -97,9 +111,9 @@ def _listen(host: str, port: int) -> socket.socket:
         raise
 
 
-async def _run(settings: Settings, listening: socket.socket) -> None:
+async def _run(settings: Settings, config: Config | None, listening: socket.socket) -> None:
     idle = _Idle(time.monotonic())
-    async with _parts(settings, idle) as parts:
+    async with _parts(settings, config, idle) as parts:
         server = _Server(settings, parts)
         base = _base_url(listening)
         tasks = [asyncio.create_task(_sweep(parts))]
@@ -154,17 +168,20 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def _parts(settings: Settings, idle: _Idle) -> AsyncIterator[Parts]:
+async def _parts(settings: Settings, config: Config | None, idle: _Idle) -> AsyncIterator[Parts]:
     workers = Workers()
     film_workers = Workers(1)  # of their own, so that pictures and words never wait for a film
-    sandbox = Sandbox(workers)
+    sandbox, text = Sandbox(workers), SandboxText(workers, SandboxCache(time.monotonic))
+    upstream = None if config is None else UpstreamText(config, text, _patience(config))
     parts = assemble(
         Store(settings.data_dir),
         sandbox,
         rate_limit=settings.rate_limit,
         allow_private_network=settings.allow_private_network,
         touch=idle.touch,
-        text=SandboxText(workers),
+        text=upstream or text,
+        catalog=None if config is None else configured(load(), config, day=datetime.now(UTC).date().isoformat()),
+        time_limit=300.0 if config is None else config.deadline,
         video=SandboxFilms(film_workers),
         speech=SandboxSpeech(workers),
         meshes=SandboxMeshes(workers),
@@ -175,14 +192,21 @@ async def _parts(settings: Settings, idle: _Idle) -> AsyncIterator[Parts]:
             log.warning("%d calls of a gateway that was stopped hard were voided", mended)
         if resumed := parts.jobs.resume():
             log.info("%d jobs of an earlier start go on", resumed)
-        warming = asyncio.create_task(sandbox.warm_up())
+        warming = [asyncio.create_task(sandbox.warm_up()), asyncio.create_task(asyncio.to_thread(ready))]
         yield parts
-        warming.cancel()
-        await asyncio.gather(warming, return_exceptions=True)
+        for task in warming:
+            task.cancel()
+        await asyncio.gather(*warming, return_exceptions=True)
     finally:
         await parts.close()
+        if upstream is not None:
+            await upstream.close()
         await workers.close()
         await film_workers.close()
+
+
+def _patience(config: Config) -> Patience:
+    return Patience(clock=time.monotonic, deadline=config.deadline)
 
 
 class _Idle:

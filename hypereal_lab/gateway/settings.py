@@ -14,6 +14,8 @@ class Settings:
 
     data_dir: Path
     host: str = "127.0.0.1"
+    config: Path | None = None
+    """The file that names providers and their models; without one the engines of this machine answer."""
     port: int = 8787
     """0 takes any free one."""
     allow_private_network: bool = False

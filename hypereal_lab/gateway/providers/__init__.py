@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from hypereal_lab.gateway.providers.base import (
+    Asked,
+    Attempted,
     Clip,
     ImagesOrder,
     ImagesProvider,
@@ -21,6 +23,8 @@ from hypereal_lab.gateway.providers.base import (
 )
 
 __all__ = [
+    "Asked",
+    "Attempted",
     "Clip",
     "ImagesOrder",
     "ImagesProvider",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from hypereal_lab.catalog import Card
 from hypereal_lab.gateway.dialects import Conversation, Finish, Piece
+from hypereal_lab.wire.route import RouteTarget
 
 __all__ = [
+    "Asked",
+    "Attempted",
     "Clip",
     "ImagesOrder",
     "ImagesProvider",
@@ -29,6 +32,31 @@ __all__ = [
 
 class ProviderFailed(Exception):
     """The provider could not do it; the sentence may be shown to the caller."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int = 502,
+        code: str = "provider_failed",
+        retry_after: float | None = None,
+        attempts: Sequence[Attempted] = (),
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        """Of the answer to the caller: 502, 503, 504, or a 4xx where the request itself is to blame."""
+        self.code = code
+        self.retry_after = retry_after
+        """Seconds after which another try may succeed."""
+        self.attempts = tuple(attempts)
+
+
+class Attempted(NamedTuple):
+    """One try that came to nothing, as the caller may know it."""
+
+    provider: str
+    """The kind of provider; names and addresses are the operator's."""
+    why: str
 
 
 class ImagesOrder(NamedTuple):
@@ -66,11 +94,33 @@ class ImagesProvider(Protocol):
         ...
 
 
+class Asked(NamedTuple):
+    """A request to write as it came, for a provider that speaks its dialect and can take it untouched."""
+
+    dialect: str
+    """`chat`, `messages`, `responses` or `gemini`."""
+    raw: bytes
+    """The body, a JSON object."""
+    stream: bool
+    headers: Mapping[str, str] = {}
+    """Those that belong to the dialect, by lower-case name: `anthropic-version`, `anthropic-beta`."""
+
+
 class TextOrder(NamedTuple):
     """A conversation and the model that shall go on with it."""
 
     card: Card
     conversation: Conversation
+    asked: Asked | None = None
+    """None where the conversation holds more than the request: then only the conversation counts."""
+    dialect: str | None = None
+    """In which it came: where a provider speaks it too, the least is lost by converting it to that."""
+    told: bool = True
+    """Whether pieces reach the caller as they come; where they do not, another provider may begin anew after some."""
+    region: str | None = None
+    """Only providers of this region may answer."""
+    account: str = ""
+    """Whose request it is: what is kept for later requests is kept for each account alone."""
 
 
 class TextProvider(Protocol):
@@ -78,7 +128,17 @@ class TextProvider(Protocol):
 
     name: str
 
-    def text(self, order: TextOrder) -> AsyncIterator[Piece | Finish]:
+    def takes(self, card: Card, dialect: str) -> bool:
+        """Whether all that may answer for this model take requests of this dialect untouched, also what no conversation
+        can hold.
+        """
+        ...
+
+    def targets(self, card: Card) -> Sequence[RouteTarget]:
+        """Who may answer for this model, in their order, and how they are."""
+        ...
+
+    def text(self, order: TextOrder) -> AsyncGenerator[Piece | Finish]:
         """Raises `ProviderFailed`. Cancelled when its time is over."""
         ...
 

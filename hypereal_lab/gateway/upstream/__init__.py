@@ -1,0 +1,1 @@
+"""Models elsewhere: any endpoint that speaks chat completions, messages, responses or Gemini."""

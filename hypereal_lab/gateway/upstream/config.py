@@ -1,0 +1,179 @@
+"""The file of `serve --config`: which providers there are, and which of them answer for which model."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+__all__ = [
+    "ANY",
+    "SANDBOX",
+    "Config",
+    "ConfigError",
+    "ModelRow",
+    "ProviderRow",
+    "TargetRow",
+    "Times",
+    "read_config",
+    "secret",
+]
+
+ANY = "*"
+"""The model row for every model of the catalogue that has none of its own."""
+SANDBOX = "sandbox"
+"""The provider that needs no row: the engines of this machine."""
+
+
+class ConfigError(Exception):
+    """The file cannot be used; the sentence names the place and the next step."""
+
+
+class Times(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long a provider may take, in seconds."""
+
+    connect: float = 5.0
+    """To open a connection, TLS included."""
+    first_byte: float = 120.0
+    """From then until the first bytes of the answer's body."""
+    between: float = 60.0
+    """Between two pieces of the body."""
+    total: float = 600.0
+    """For all of one attempt."""
+
+
+class ProviderRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One endpoint."""
+
+    kind: Literal["openai", "openai_compatible", "anthropic", "gemini", "hypereal"]
+    base_url: str
+    """Everything before the path that the wire adds: `https://api.openai.com/v1`, `http://localhost:11434/v1`."""
+    api_key: str | None = None
+    """`env:NAME` or `file:/path`; the key itself never stands in the file."""
+    region: str | None = None
+    headers: dict[str, str] = {}
+    """Sent with every request; values may be `env:NAME` too."""
+    betas: tuple[str, ...] = ()
+    """Values of `anthropic-beta` that may be passed on."""
+    cache: bool = True
+    """Whether Hypereal Cache puts its breakpoint into requests (Anthropic's wire)."""
+    times: Times = Times()
+
+
+class TargetRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One model at one provider."""
+
+    provider: str
+    model: str | None = None
+    """Its id there; None where it is the same."""
+    weight: int = 0
+    """Where targets have one, the first of each call is drawn by weight; those without come last, in their order."""
+
+
+class PriceRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What callers pay, in credits for a million tokens, as decimal text."""
+
+    input: Decimal
+    output: Decimal
+    cache_read: Decimal | None = None
+    """None where it costs as any reading."""
+    cache_write: Decimal | None = None
+
+
+class ModelRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who answers for one model."""
+
+    targets: tuple[TargetRow, ...]
+    kind: Literal["chat", "messages", "responses", "gemini"] = "chat"
+    """For models that the catalogue does not know."""
+    aliases: tuple[str, ...] = ()
+    price: PriceRow | None = None
+    """None leaves it to the price book."""
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole file."""
+
+    providers: dict[str, ProviderRow] = {}
+    models: dict[str, ModelRow] = {}
+    deadline: float = 600.0
+    """Seconds that one call may take, all attempts together."""
+
+
+def read_config(path: Path) -> Config:
+    """The file, checked. Raises `ConfigError`."""
+    try:
+        config = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Config)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read ({error.strerror}); give another --config.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not TOML: {error}.") from None
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"{path}: {_told(str(error))}") from None
+    _check_providers(config.providers)
+    for name, model in config.models.items():
+        _check_model(name, model, config)
+    return config
+
+
+def secret(told: str, place: str, environment: Mapping[str, str] = os.environ) -> str:
+    """What `env:NAME` or `file:/path` means. Raises `ConfigError`, which never repeats a value."""
+    kind, _, where = told.partition(":")
+    if kind == "env":
+        value = environment.get(where, "")
+        if not value:
+            raise ConfigError(f"{place}: the environment variable {where} is not set.")
+        return value
+    if kind == "file":
+        try:
+            return Path(where).read_text("utf-8").strip()
+        except OSError as error:
+            raise ConfigError(f"{place}: {where} cannot be read ({error.strerror}).") from None
+    raise ConfigError(f"{place} must be env:NAME or file:/path; the secret itself does not belong into this file.")
+
+
+def _check_providers(providers: dict[str, ProviderRow]) -> None:
+    for name, row in providers.items():
+        place = f"providers.{name}"
+        if name == SANDBOX:
+            raise ConfigError(f"{place}: this name is taken by the built-in one; choose another.")
+        address = urlsplit(row.base_url)
+        if address.scheme not in ("http", "https") or not address.hostname or address.query or address.username:
+            raise ConfigError(f"{place}.base_url must be http(s)://host/path without a key or a query in it.")
+        times = {field: getattr(row.times, field) for field in Times.__struct_fields__}
+        if bad := next((field for field, value in times.items() if value <= 0), None):
+            raise ConfigError(f"{place}.times.{bad} must be more than 0 seconds.")
+
+
+def _check_model(name: str, model: ModelRow, config: Config) -> None:
+    place = f'models."{name}"'
+    if not model.targets:
+        raise ConfigError(f"{place}.targets must name at least one target.")
+    if name == ANY and (model.price or model.aliases):
+        raise ConfigError(f"{place} stands for many models; price and aliases belong to a row of one.")
+    known = [*config.providers, SANDBOX]
+    for number, target in enumerate(model.targets):
+        if target.provider not in known:
+            near = get_close_matches(target.provider, known, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            words = f"{place}.targets[{number}].provider {target.provider!r} is no provider of this file.{hint}"
+            raise ConfigError(f"{words} There are {', '.join(known)}.")
+        if target.weight < 0:
+            raise ConfigError(f"{place}.targets[{number}].weight must be 0 or more.")
+    rates = [] if model.price is None else [rate for rate in msgspec.structs.astuple(model.price) if rate is not None]
+    if any(not rate.is_finite() or rate < 0 for rate in rates):
+        raise ConfigError(f"{place}.price must be credits for a million tokens, 0 or more.")
+
+
+def _told(words: str) -> str:
+    """What msgspec says, with the place in front."""
+    what, _, place = words.partition(" - at `$")
+    where = place.rstrip("`").lstrip(".")
+    return f"{where}: {what}." if where else f"{what}."
