@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hypereal_lab.catalog.card import Card
-from hypereal_lab.catalog.catalog import Catalog, UnknownIntent, UnknownModelId, load
+from hypereal_lab.catalog.catalog import TEXT_KINDS, Catalog, UnknownIntent, UnknownModelId, load
 from hypereal_lab.catalog.check import Violation, check_image
 from hypereal_lab.catalog.check_audio import check_speech, speech_models
 from hypereal_lab.catalog.check_model3d import check_model3d, made_from
@@ -15,6 +15,7 @@ from hypereal_lab.catalog.price import Amount, Price
 
 __all__ = [
     "INTENTS",
+    "TEXT_KINDS",
     "Amount",
     "Card",
     "Catalog",

@@ -13,10 +13,12 @@ from hypereal_lab.catalog.card import Card
 from hypereal_lab.catalog.estimate import Quantity
 from hypereal_lab.catalog.intents import INTENTS, cheapest
 
-__all__ = ["Catalog", "UnknownIntent", "UnknownModelId", "load"]
+__all__ = ["TEXT_KINDS", "Catalog", "UnknownIntent", "UnknownModelId", "load"]
 
 DATA = ("3d", "audio", "chat", "gemini", "gpu", "image", "image_edit", "messages", "responses", "video")
 """One file for each kind."""
+TEXT_KINDS = ("chat", "gemini", "messages", "responses")
+"""Those that write."""
 
 
 class UnknownModelId(KeyError):

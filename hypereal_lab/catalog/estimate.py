@@ -26,6 +26,11 @@ class Quantity:
     """Reference images sent along."""
     seconds: int | None = None
     input_tokens: int = 0
+    """All that is read, with both parts that follow."""
+    cached_tokens: int = 0
+    """Read from a cache."""
+    cache_written_tokens: int = 0
+    """Put into a cache for later."""
     output_tokens: int | None = None
     """None where it is not known before."""
 
@@ -106,7 +111,7 @@ def _units(price: Price, quantity: Quantity) -> int:
 
 def _tokens(price: Price, quantity: Quantity) -> Estimate:
     """Reading is known before; writing only where the caller says how much."""
-    read = _per_million(price.input, quantity.input_tokens)
+    read = _read(price, quantity)
     written = None if quantity.output_tokens is None else _per_million(price.output, quantity.output_tokens)
     whole = None if read is None or written is None else read + written
     return Estimate(
@@ -118,6 +123,21 @@ def _tokens(price: Price, quantity: Quantity) -> Estimate:
         version=price.version,
         source=price.source,
     )
+
+
+def _read(price: Price, quantity: Quantity) -> Credits | None:
+    """What comes from a cache or goes into one has rates of its own where the price book knows them."""
+    if price.input is None:
+        return None
+    cached, stored = quantity.cached_tokens, quantity.cache_written_tokens
+    plain = quantity.input_tokens - cached - stored
+    rates = price.input, _or(price.cache_read, price.input), _or(price.cache_write, price.input)
+    amount = sum((rate * tokens for rate, tokens in zip(rates, (plain, cached, stored), strict=True)), Decimal(0))
+    return Credits(int(amount.to_integral_value(rounding=ROUND_CEILING)))
+
+
+def _or(rate: Decimal | None, usual: Decimal) -> Decimal:
+    return usual if rate is None else rate
 
 
 def _per_million(rate: Decimal | None, tokens: int) -> Credits | None:

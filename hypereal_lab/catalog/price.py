@@ -10,8 +10,10 @@ from hypereal_lab.wire.money import Credits
 
 __all__ = ["BASES", "Amount", "Price"]
 
-BASES = ("documented", "observed", "list", "assumed")
-"""Strongest first: the vendor's own text, a third party's bill or reading, the maker's list price, a category band."""
+BASES = ("configured", "documented", "observed", "list", "assumed")
+"""Strongest first: set by whoever runs the gateway, the vendor's own text, a third party's bill or reading, the maker's
+list price, a category band.
+"""
 
 
 class Amount(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -55,6 +57,9 @@ class Price(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     output: Decimal | None = None
     """Credits for a million tokens written."""
     cache_read: Decimal | None = None
+    """Credits for a million tokens read from a cache; None where they cost as any."""
+    cache_write: Decimal | None = None
+    """Credits for a million tokens put into a cache; None where they cost as any."""
 
     def at(self, tier: str | None) -> tuple[Amount | None, str]:
         """The amount of a tier and its basis; None where this tier has no price."""

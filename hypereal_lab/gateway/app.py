@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from starlette import routing
 from starlette.exceptions import HTTPException
-from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hypereal_lab import __version__
@@ -24,7 +24,9 @@ from hypereal_lab.gateway.routes import (
     Models,
     Models3d,
     Oldest,
+    OpenApi,
     Responses,
+    Route,
     Videos,
 )
 from hypereal_lab.gateway.visit import Visit
@@ -47,19 +49,27 @@ from hypereal_lab.wire.routes import (
     MESSAGES,
     MESSAGES_COUNT,
     MODELS3D_GENERATE,
+    OPENAPI,
     RESPONSES,
+    ROUTE_EXPLAIN,
     SPICY_CHAT,
     VIDEOS_GENERATE,
     both,
 )
 
-__all__ = ["build_app"]
+__all__ = ["build_app", "build_routes"]
 
 Handler = Callable[[Visit], Awaitable[ASGIApp]]
 
 
 def build_app(parts: Parts) -> ASGIApp:
     """The whole gateway as one ASGI app. Start and end of its parts are the caller's."""
+    ids = RequestIds(parts.clock)
+    return Envelope(_Paths(build_routes(parts)), parts.gate, clock=parts.clock, new_id=ids, touch=parts.touch)
+
+
+def build_routes(parts: Parts) -> list[routing.Route]:
+    """Every path with who answers there; `openapi.OPERATIONS` describes the same."""
     images, account, files = Images(parts), Account(parts), Files(parts)
     chat, videos, jobs = Chat(parts), Videos(parts), Jobs(parts)
     audio, models3d = Audio(parts), Models3d(parts)
@@ -68,7 +78,7 @@ def build_app(parts: Parts) -> ASGIApp:
     messages = Messages(parts)
     gemini = Gemini(parts)
     models = Models(parts, gemini)
-    routes = [
+    return [
         *_routes("POST", both(CHAT_COMPLETIONS), chat.complete),
         *_routes("GET", both(CHAT_COMPLETIONS), chat.models),
         *_routes("POST", both(CHAT), chat.older),
@@ -78,6 +88,8 @@ def build_app(parts: Parts) -> ASGIApp:
         *_routes("POST", both(RESPONSES), responses.create),
         *_routes("GET", both(RESPONSES), responses.models),
         *_routes("GET", both(RESPONSES + "/{response}"), responses.one),
+        *_routes("DELETE", both(RESPONSES + "/{response}"), responses.delete),
+        *_routes("GET", both(RESPONSES + "/{response}/input_items"), responses.items),
         *_routes("POST", both(IMAGES_GENERATIONS), images.newest),
         *_routes("POST", both(IMAGES_GENERATE), images.older),
         *_routes("POST", both(VIDEOS_GENERATE), videos.generate),
@@ -92,32 +104,32 @@ def build_app(parts: Parts) -> ASGIApp:
         *_routes("POST", tuple([f"{path}/{{model:path}}:{{action}}" for path in GEMINI_MODELS]), gemini.act),
         *_routes("GET", GEMINI_MODELS, models.all),
         *_routes("GET", tuple([f"{path}/{{model:path}}" for path in GEMINI_MODELS]), models.one),
+        *_routes("POST", both(ROUTE_EXPLAIN), Route(parts).explain),
         *_routes("GET", (CREDITS,), account.credits),
         *_routes("GET", (API_USAGE,), account.usage),
         *_routes("GET", (FILES + "/{token}/{name}",), files.get),
         *_routes("GET", (HEALTH,), _healthy),
+        *_routes("GET", (OPENAPI,), OpenApi(parts).document),
         *_routes("HEAD", ("/", "/api", "/api/"), _healthy),
     ]
-    ids = RequestIds(parts.clock)
-    return Envelope(_Paths(routes), parts.gate, clock=parts.clock, new_id=ids, touch=parts.touch)
 
 
 class _Paths:
     """Starlette's router behind a table of the paths that have no variable part, which need no search."""
 
-    def __init__(self, routes: list[Route]) -> None:
+    def __init__(self, routes: list[routing.Route]) -> None:
         self._table = {
             (method, one.path): one.app for one in routes if "{" not in one.path for method in one.methods or ()
         }
-        self._router = Router(routes, redirect_slashes=False, default=_nowhere)
+        self._router = routing.Router(routes, redirect_slashes=False, default=_nowhere)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = self._table.get((scope.get("method", ""), scope.get("path", "")))
         await (found or self._router)(scope, receive, send)
 
 
-def _routes(method: str, paths: tuple[str, ...], handler: Handler) -> list[Route]:
-    return [Route(path, Respond(handler), methods=[method]) for path in paths]
+def _routes(method: str, paths: tuple[str, ...], handler: Handler) -> list[routing.Route]:
+    return [routing.Route(path, Respond(handler), methods=[method]) for path in paths]
 
 
 async def _healthy(visit: Visit) -> Reply:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from hypereal_lab.gateway.accounts import Key
 from hypereal_lab.gateway.asking import Asking
-from hypereal_lab.gateway.ledger import AlreadyResolved, BalanceTooLow, CallRow, Hold, Ledger, log_call
+from hypereal_lab.gateway.departure import Left
+from hypereal_lab.gateway.ledger import AlreadyResolved, BalanceTooLow, CallRow, Hold, Ledger, Tokens, log_call
 from hypereal_lab.gateway.meter import Tariff, TokenTariff
 from hypereal_lab.gateway.providers import ProviderFailed
 from hypereal_lab.gateway.refusals import Refused, broken_call, refused, too_few_credits
@@ -57,6 +59,14 @@ class Ending(NamedTuple):
     charged: Credits
     also: Sequence[Also] = ()
     """Rows for the transaction that settles."""
+    hold: Hold | None = None
+    """The call's hold, where it was extended meanwhile."""
+    provider: str | None = None
+    """Who did it, where that was not known before."""
+    tokens: Tokens | None = None
+    status: int = 200
+    """For the request log: 499 where the caller left before the end."""
+    error: str | None = None
 
 
 class _Limit:
@@ -97,8 +107,9 @@ class Corridor:
         hold = await self.hold(call)
         try:
             ending = await work(hold)
-            row = self._row(call, 200, ending.units, ending.charged, None)
-            await self._ledger.settle(hold, ending.charged, row=row, also=ending.also)
+            call = call._replace(provider=ending.provider or call.provider)
+            row = self._row(call, ending.status, ending.units, ending.charged, ending.error, ending.tokens)
+            await self._ledger.settle(ending.hold or hold, ending.charged, row=row, also=ending.also)
             return ending.body
         except Exception as error:
             if undo is not None:
@@ -162,6 +173,10 @@ class Corridor:
             )
             raise too_few_credits(words, required=error.required, available=error.available) from None
 
+    async def extend(self, call: PaidCall, hold: Hold, more: Credits) -> Hold:
+        """Set more aside for a call that goes on; the hold as a whole. Raises `BalanceTooLow`, with nothing changed."""
+        return await self._ledger.extend(hold, more)
+
     async def within_time(self, work: Awaitable[T]) -> T:
         """What a provider gives. Raises `TimeoutError` when the provider's time is over, or the gateway's."""
         task = asyncio.current_task()
@@ -200,7 +215,15 @@ class Corridor:
         except StoreFailed as error:
             log.error("%s was refused and could not be logged: %s", row.id, error)
 
-    def _row(self, call: PaidCall, status: int, units: int, charged: Credits, error: str | None) -> CallRow:
+    def _row(
+        self,
+        call: PaidCall,
+        status: int,
+        units: int,
+        charged: Credits,
+        error: str | None,
+        tokens: Tokens | None = None,
+    ) -> CallRow:
         """How the call stands in the request log."""
         return CallRow(
             id=call.visit.id,
@@ -217,6 +240,7 @@ class Corridor:
             price_version=call.version,
             basis=call.basis,
             error=error,
+            tokens=tokens,
         )
 
     def _milliseconds(self, visit: Visit) -> int:
@@ -228,13 +252,29 @@ def _refusal(call: PaidCall, error: Exception) -> Refused:
     if isinstance(error, TimeoutError):
         words = "The provider did not finish in time; nothing was charged. Try again, or ask for less."
         return refused(504, "upstream_unavailable", words, code="timeout")
+    if isinstance(error, Refused):
+        return error
     if isinstance(error, ProviderFailed):
-        return refused(502, "upstream_error", f"{error} Nothing was charged.", code="provider_failed")
+        return provider_failed(error)
+    if isinstance(error, Left):
+        return refused(499, "invalid_request", "The caller left before the first words.", code="client_left")
     if isinstance(error, StoreFailed):
         log.error("%s: %s", call.visit.id, error)
         return refused(503, "upstream_unavailable", f"Nothing was charged: {error}", code="store_failed")
     log.error("%s failed", call.visit.id, exc_info=error)
     return broken_call(call.visit.id)
+
+
+def provider_failed(error: ProviderFailed) -> Refused:
+    """What the provider could not do, in the caller's terms."""
+    blamed = error.status < 500
+    kind = "invalid_request" if blamed else ("upstream_error" if error.status == 502 else "upstream_unavailable")
+    wait = None if error.retry_after is None else max(1, math.ceil(error.retry_after))
+    facts: dict[str, Any] = {} if wait is None else {"retry_after": wait}
+    if error.attempts:
+        facts["attempts"] = [one._asdict() for one in error.attempts]
+    headers = {} if wait is None else {"retry-after": str(wait)}
+    return refused(error.status, kind, f"{error} Nothing was charged.", code=error.code, headers=headers, **facts)
 
 
 def _stopping() -> Refused:

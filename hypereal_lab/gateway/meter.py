@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from hypereal_lab.catalog import Card, Quantity, estimate
+from hypereal_lab.gateway.dialects.answer import Usage
 from hypereal_lab.wire.money import ZERO, Credits
 
 __all__ = ["Tariff", "TokenTariff", "flat_tariff", "image_tariff", "token_tariff", "video_tariff"]
@@ -50,18 +51,38 @@ def flat_tariff(card: Card, *, sandbox: bool) -> Tariff | None:
     return Tariff(ZERO, "none", UNPRICED) if sandbox else None
 
 
+_FINE = 10**9
+"""Rates are kept as whole parts of a millionth of a credit, so that money is counted in whole numbers alone."""
+
+
 class TokenTariff(NamedTuple):
     """The rates of one call in tokens, from admission to the end: a card's price is never changed, only replaced."""
 
     card: Card
     version: str
     basis: str
+    read: int
+    """For one token, in `_FINE` parts of a millionth of a credit."""
+    written: int
+    cached: int
+    stored: int
+    """For one token that goes into a cache."""
 
     def of(self, read: int, written: int) -> Credits:
         """What so many tokens cost, exact to the millionth of a credit."""
-        found = estimate(self.card, Quantity(input_tokens=read, output_tokens=written)).expected
-        assert found is not None, "a tariff is only made where both rates are known"
-        return found
+        return self.charge(Usage(read, written))
+
+    def most(self, read: int, written: int) -> Credits:
+        """What so many tokens cost at most: going into a cache may be dearer than being read."""
+        return max(self.of(read, written), self.charge(Usage(read, written, cache_written=read)))
+
+    def charge(self, usage: Usage) -> Credits:
+        """What these tokens cost, as `catalog.estimate` says: those of a cache by their own rates, and reading and
+        writing each rounded up to a millionth.
+        """
+        plain = usage.prompt - usage.cached - usage.cache_written
+        read = plain * self.read + usage.cached * self.cached + usage.cache_written * self.stored
+        return Credits(-(-read // _FINE) - (-usage.completion * self.written // _FINE))
 
 
 def token_tariff(card: Card) -> TokenTariff | None:
@@ -69,7 +90,9 @@ def token_tariff(card: Card) -> TokenTariff | None:
     price = card.price
     if price is None or price.unit != "mtok" or price.input is None or price.output is None:
         return None
-    return TokenTariff(card, price.version, price.basis)
+    usual = price.input
+    rates = (usual, price.output, *(usual if one is None else one for one in (price.cache_read, price.cache_write)))
+    return TokenTariff(card, price.version, price.basis, *(int(rate * _FINE) for rate in rates))
 
 
 def video_tariff(card: Card, *, seconds: int, resolution: str | None) -> Tariff | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from hypereal_lab.catalog import Catalog, load
+from hypereal_lab.catalog import TEXT_KINDS, Card, Catalog, load
 from hypereal_lab.gateway.accounts import Keys
 from hypereal_lab.gateway.admission import HOUR, Gate, RateLimiter
 from hypereal_lab.gateway.corridor import Corridor
@@ -23,6 +23,7 @@ from hypereal_lab.gateway.providers import (
     TextProvider,
     VideosProvider,
 )
+from hypereal_lab.gateway.providers.sandbox_cache import SandboxCache
 from hypereal_lab.gateway.providers.sandbox_films import NoFilms
 from hypereal_lab.gateway.providers.sandbox_meshes import SandboxMeshes
 from hypereal_lab.gateway.providers.sandbox_speech import SandboxSpeech
@@ -31,6 +32,7 @@ from hypereal_lab.gateway.remembered import Remembered
 from hypereal_lab.gateway.storage import FileStore
 from hypereal_lab.gateway.store import Store
 from hypereal_lab.gateway.writing import Writing
+from hypereal_lab.wire.route import RouteTarget
 
 __all__ = ["Parts", "assemble"]
 
@@ -64,6 +66,12 @@ class Parts:
     touch: Callable[[], None] = field(default=lambda: None)
     """Told of every request, at its begin and end."""
 
+    def targets(self, card: Card) -> Sequence[RouteTarget]:
+        """Who answers for a model."""
+        if card.kind in TEXT_KINDS:
+            return self.writing.provider.targets(card)
+        return (RouteTarget(provider=self.provider.name),)
+
     async def sweep(self) -> None:
         """Look after what is left lying: results and answers whose time is over, holds that could not be voided."""
         await self.corridor.mend()
@@ -93,6 +101,7 @@ def assemble(
     touch: Callable[[], None] = lambda: None,
     outbound: Outbound | None = None,
     text: TextProvider | None = None,
+    catalog: Catalog | None = None,
     video: VideosProvider | None = None,
     speech: SpeechProvider | None = None,
     meshes: MeshesProvider | None = None,
@@ -105,7 +114,7 @@ def assemble(
     rates = RateLimiter(clock, rate_limit)
     rates.remember(log.times_since(clock() - HOUR))
     corridor = Corridor(store, ledger, time_limit=time_limit)
-    catalog = load()
+    catalog = catalog or load()
     films = Films(video or NoFilms(), files, catalog)
     return Parts(
         store=store,
@@ -131,7 +140,7 @@ def assemble(
             time_limit=job_time_limit,
             touch=touch,
         ),
-        writing=Writing(corridor, ledger, text or SandboxText()),
+        writing=Writing(corridor, ledger, keys, text or SandboxText(cache=SandboxCache(clock))),
         making=Making(corridor, files),
         speech=speech or SandboxSpeech(),
         meshes=meshes or SandboxMeshes(),

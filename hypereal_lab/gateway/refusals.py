@@ -9,7 +9,16 @@ from typing import Any
 from hypereal_lab.wire.money import Credits
 from hypereal_lab.wire.problems import Problem
 
-__all__ = ["ClientGone", "Refused", "bad_request", "broken_call", "refused", "too_few_credits", "unknown_field"]
+__all__ = [
+    "ClientGone",
+    "Refused",
+    "bad_request",
+    "broken_call",
+    "cut_short",
+    "refused",
+    "too_few_credits",
+    "unknown_field",
+]
 
 
 class ClientGone(Exception):
@@ -44,10 +53,11 @@ def bad_request(message: str, *, param: str | None = None, code: str = "invalid_
     return refused(400, "invalid_request", message, code=code, param=param, **facts)
 
 
-def unknown_field(name: str, known: Sequence[str]) -> Refused:
-    """400: a field that nobody reads is more likely a slip than a wish."""
+def unknown_field(name: str, known: Sequence[str], place: str | None = None) -> Refused:
+    """400: a field that nobody reads is more likely a slip than a wish. `place` is the field that it stands in."""
     near = get_close_matches(name, known, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
+    name = f"{place}.{name}" if place else name
     return bad_request(f"{name} is not a field of this request.{hint}", param=name, code="unknown_field")
 
 
@@ -55,6 +65,15 @@ def too_few_credits(message: str, *, required: Credits, available: Credits) -> R
     """402, with the numbers."""
     kind = "insufficient_credits"
     return refused(402, kind, message, code=kind, required=required.decimal, available=available.decimal)
+
+
+def cut_short(why: str) -> Refused:
+    """An answer that the gateway ends before its provider does: `key` was disabled, or the `balance` is used up."""
+    if why == "key":
+        words = "The key was disabled while this answer was written; only what was told is charged. Use another key."
+        return refused(401, "authentication_error", words, code="invalid_key")
+    words = "The balance ended in the middle of this answer; only what was told is charged. Top up the account."
+    return refused(402, "insufficient_credits", words, code="insufficient_credits")
 
 
 def broken_call(request_id: str) -> Refused:

@@ -32,6 +32,9 @@ _SWEEP = """
 DELETE FROM responses WHERE created <= ?
 AND NOT EXISTS (SELECT 1 FROM responses later WHERE later.previous = responses.id)
 """
+_FORGET = "UPDATE responses SET created = 0, body = x'' WHERE id = ? AND wallet = ? AND created > ?"
+_FORGOTTEN = 0.0
+"""The time at which what is forgotten was made."""
 
 
 class Remembered:
@@ -46,6 +49,32 @@ class Remembered:
             "SELECT body FROM responses WHERE id = ? AND wallet = ? AND created > ?", (response, wallet, self._oldest)
         ).fetchone()
         return None if row is None else bytes(row[0])
+
+    def input(self, wallet: str, response: str) -> list[Any] | None:
+        """The items that were sent for it, without those of the responses that it continued."""
+        row = self._store.reader.execute(
+            "SELECT said, body FROM responses WHERE id = ? AND wallet = ? AND created > ?",
+            (response, wallet, self._oldest),
+        ).fetchone()
+        if row is None:
+            return None
+        said, body = msgspec.json.decode(row[0]), msgspec.json.decode(row[1])
+        return list(said[: len(said) - len(body["output"])])
+
+    async def forget(self, wallet: str, response: str) -> bool:
+        """Let it be asked for no more; False where there is none.
+
+        What was said stays for as long as a younger response continues it, and goes with that.
+        """
+        values = (response, wallet, self._oldest)
+
+        def write(db: sqlite3.Connection) -> bool:
+            found = db.execute(_FORGET, values).rowcount
+            while db.execute(_SWEEP, (_FORGOTTEN,)).rowcount:
+                continue  # each round may have freed an older one
+            return bool(found)
+
+        return await self._store.writer.submit(write)
 
     def item(self, wallet: str, name: str) -> dict[str, Any] | None:
         """One item of an output, by its own id: that names its response too."""

@@ -77,6 +77,11 @@ class Keys:
             return None
         return Key(id=public, name=row[0], wallet=row[1], rate_limit=row[2], expires=row[5])
 
+    def is_good(self, key_id: str) -> bool:
+        """Whether a key that was found good still is."""
+        row = self._store.reader.execute("SELECT enabled, expires FROM keys WHERE id = ?", (key_id,)).fetchone()
+        return bool(row) and bool(row[0]) and (row[1] is None or row[1] > self._store.clock())
+
     def mark(self) -> bytes:
         """Differs from an earlier one where a key was refused in between, by whichever process."""
         return self._changes.mark()

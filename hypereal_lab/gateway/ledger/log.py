@@ -90,7 +90,10 @@ class RequestLog:
         return [_log(row) for row in rows]
 
 
-_COLUMNS = "id, created, endpoint, model, provider, status_code, latency_ms, units, credits, key_id, error, input_tokens, output_tokens"
+_COLUMNS = (
+    "id, created, endpoint, model, provider, status_code, latency_ms, units, credits, key_id, error, input_tokens,"
+    " output_tokens"
+)
 
 
 def _log(row: sqlite3.Row | tuple[Any, ...]) -> UsageLog:

@@ -13,7 +13,9 @@ from hypereal_lab.gateway.routes.messages import Messages
 from hypereal_lab.gateway.routes.models import Models
 from hypereal_lab.gateway.routes.models3d import Models3d
 from hypereal_lab.gateway.routes.oldest import Oldest
+from hypereal_lab.gateway.routes.openapi import OpenApi
 from hypereal_lab.gateway.routes.responses import Responses
+from hypereal_lab.gateway.routes.route import Route
 from hypereal_lab.gateway.routes.videos import Videos
 
 __all__ = [
@@ -28,6 +30,8 @@ __all__ = [
     "Models",
     "Models3d",
     "Oldest",
+    "OpenApi",
     "Responses",
+    "Route",
     "Videos",
 ]

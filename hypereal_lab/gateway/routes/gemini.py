@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from hypereal_lab.catalog import Card
 from hypereal_lab.gateway.bodies import read_body
 from hypereal_lab.gateway.dialects.gemini import STREAM, EitherDialect, GeminiDialect
+from hypereal_lab.gateway.dialects.reading import readable
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.refusals import Refused, refused
 from hypereal_lab.gateway.replies import Reply
@@ -61,7 +62,8 @@ class Gemini:
         card = gemini_named(self._parts.catalog, name)
         if card is None:
             words = f"There is no model {name[:60]!r} here; GET the list of models for those that are."
-            raise refused(404, "not_found", words, code="model_not_found", param="model")
+            ids = [one.id for one in gemini_cards(self._parts.catalog)]
+            raise refused(404, "not_found", words, code="model_not_found", param="model", available_models=ids)
         return Reply(encode(_entry(card)))
 
     async def _count(self, visit: Visit) -> Reply:
@@ -69,7 +71,8 @@ class Gemini:
         self._parts.gate.admit(visit)
         request = self._dialect.read(await read_body(visit), visit)
         self._dialect.card(self._parts.catalog, request.model)
-        return Reply(encode(GeminiTokens(total_tokens=await asyncio.to_thread(request.to_count().count))))
+        conversation = readable(request.to_count())
+        return Reply(encode(GeminiTokens(total_tokens=await asyncio.to_thread(conversation.count))))
 
 
 def _unknown(action: str) -> Refused:

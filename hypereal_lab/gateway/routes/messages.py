@@ -6,6 +6,7 @@ import asyncio
 
 from hypereal_lab.gateway.bodies import read_body
 from hypereal_lab.gateway.dialects.messages import MessagesDialect
+from hypereal_lab.gateway.dialects.reading import readable
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.replies import Reply
 from hypereal_lab.gateway.routes.text import TextRoute
@@ -30,5 +31,5 @@ class Messages:
         self._parts.gate.admit(visit)
         request = self._dialect.read(await read_body(visit), visit)
         self._dialect.card(self._parts.catalog, request.model)
-        read = await asyncio.to_thread(request.to_count().count)
+        read = await asyncio.to_thread(readable(request.to_count()).count)
         return Reply(encode(TokensAnswer(input_tokens=read)))

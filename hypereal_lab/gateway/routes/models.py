@@ -44,7 +44,10 @@ class Models:
         try:
             return Reply(encode(model_entry(self._parts.catalog.card(visit.place("model")))))
         except UnknownModelId as error:
-            raise refused(404, "not_found", f"{error}.", code="model_not_found", param="model") from None
+            ids = self._parts.catalog.ids()
+            raise refused(
+                404, "not_found", f"{error}.", code="model_not_found", param="model", available_models=list(ids)
+            ) from None
 
 
 def _for_google(visit: Visit) -> bool:

@@ -30,6 +30,8 @@ from hypereal_lab.wire.videos import NestedVideosBody, VideosBody, merged, unkno
 __all__ = ["Videos"]
 
 _decoder = msgspec.json.Decoder(NestedVideosBody)
+_whole = msgspec.json.Decoder(dict[str, Any])
+"""Also what no struct names."""
 _FIELDS = NestedVideosBody.__struct_fields__
 _MOST_OPEN = 100
 """Jobs of one account that wait or run at the same time."""
@@ -54,8 +56,8 @@ class Videos:
         parts = self._parts
         key = parts.gate.admit(visit)
         raw = await read_body(visit)
-        body = merged(parse(raw, _decoder, _FIELDS))
-        order = _Order(Asking(visit, key, VIDEOS_GENERATE), body, unknown_keys(msgspec.json.decode(raw)))
+        body, whole = merged(parse(raw, _decoder, _FIELDS)), parse(raw, _whole, ())
+        order = _Order(Asking(visit, key, VIDEOS_GENERATE), body, unknown_keys(whole))
         attempt = attempt_of(order.asking, raw)
         once = parts.answers.once(attempt, lambda: self._order(order, attempt))
         answer, earlier = await parts.protected.run(once)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from hypereal_lab.gateway.routing.audio import SpeechPlan, plan_speech
+from hypereal_lab.gateway.routing.candidates import Candidates, kinds_of
 from hypereal_lab.gateway.routing.chat import chat_cards, choose_chat_model
 from hypereal_lab.gateway.routing.choice import Choice
 from hypereal_lab.gateway.routing.gemini import choose_gemini_model, gemini_cards, gemini_named
 from hypereal_lab.gateway.routing.images import choose_image_model
+from hypereal_lab.gateway.routing.intents import CHAT_INTENTS, choose_by_intent
 from hypereal_lab.gateway.routing.messages import choose_messages_model
 from hypereal_lab.gateway.routing.models3d import Model3dPlan, plan_model3d
 from hypereal_lab.gateway.routing.plan import ImagesPlan, Planner
@@ -15,6 +17,8 @@ from hypereal_lab.gateway.routing.rules import no_price
 from hypereal_lab.gateway.routing.videos import VideosPlan, plan_video
 
 __all__ = [
+    "CHAT_INTENTS",
+    "Candidates",
     "Choice",
     "ImagesPlan",
     "Model3dPlan",
@@ -23,12 +27,14 @@ __all__ = [
     "SpeechPlan",
     "VideosPlan",
     "chat_cards",
+    "choose_by_intent",
     "choose_chat_model",
     "choose_gemini_model",
     "choose_image_model",
     "choose_messages_model",
     "gemini_cards",
     "gemini_named",
+    "kinds_of",
     "no_price",
     "plan_model3d",
     "plan_speech",

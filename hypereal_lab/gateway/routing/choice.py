@@ -20,7 +20,7 @@ class Choice(NamedTuple):
     """Their ids."""
     misplaced: str
     """Said of a model of another kind: `{id}` belongs to `{routes}`."""
-    unknown: str = "There is no model {model}."
+    unknown: str = "There is no model {model}; GET /v1/models lists those there are."
     missing: str = "Model is required."
     route: str | None = None
     """The path of the route itself, where cards of other kinds name it too."""
