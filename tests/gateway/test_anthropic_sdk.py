@@ -234,7 +234,10 @@ async def test_the_sdk_asks_as_a_coding_agent_does(sdk: anthropic.AsyncAnthropic
     start, last = events[0], events[-2]
     assert (start.message.model, start.message.usage.input_tokens > 20_000) == ("claude-opus-4-6", True)
     usage = last.usage
-    assert Credits.of(1000) - gateway.balance == Credits(usage.input_tokens * 500 + usage.output_tokens * 2500)
+    kept = usage.cache_creation_input_tokens
+    assert kept > 1024
+    owed = Credits(usage.input_tokens * 500 + kept * 625 + usage.output_tokens * 2500)
+    assert Credits.of(1000) - gateway.balance == owed
 
 
 def _words(text: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
+from hypereal_lab.catalog import Card
 from hypereal_lab.gateway.dialects import Delta, Finish, Piece, Usage
 from hypereal_lab.gateway.providers import ProviderFailed, TextOrder
+from hypereal_lab.wire.route import RouteTarget
 
 
 class Scripted:
@@ -25,7 +27,13 @@ class Scripted:
         self.waiting = asyncio.Event()
         self.may_go_on = asyncio.Event()
 
-    async def text(self, order: TextOrder) -> AsyncIterator[Piece | Finish]:
+    def takes(self, card: Card, dialect: str) -> bool:
+        return False
+
+    def targets(self, card: Card) -> tuple[RouteTarget, ...]:
+        return (RouteTarget(provider=self.name),)
+
+    async def text(self, order: TextOrder) -> AsyncGenerator[Piece | Finish]:
         self.orders.append(order)
         for number, piece in enumerate(self.pieces):
             await self._at(number)

@@ -15,7 +15,7 @@ from hypereal_lab.cli import _parser
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
-PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md"]
+PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "benchmarks/README.md", "docs/gateway.md"]
 
 
 def commands(parser: argparse.ArgumentParser, before: str = "") -> list[str]:

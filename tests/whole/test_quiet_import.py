@@ -18,6 +18,7 @@ HEAVY = [
     "starlette",
     "aiohttp",
     "httpx",
+    "tiktoken",
 ]
 
 LOOK = """
@@ -41,3 +42,9 @@ def test_a_lab_needs_no_tables_and_no_widgets() -> None:
     code = "from hypereal_lab import Lab; import sys; print([m for m in ('pandas', 'anywidget', 'altair', 'trimesh') if m in sys.modules])"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_a_gateway_has_no_vocabulary_before_it_counts() -> None:
+    code = "import sys, hypereal_lab.gateway, hypereal_lab.engines.text; print('tiktoken' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"

@@ -29,9 +29,11 @@ def test_the_wheel_has_bundles_data_notebooks_and_types(built: Path) -> None:
     wanted = {f"hypereal_lab/widgets/static/{name}.js" for name in WIDGETS}
     wanted |= {f"hypereal_lab/catalog/data/{path.name}" for path in (ROOT / "hypereal_lab/catalog/data").glob("*.json")}
     wanted |= {f"hypereal_lab/notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")}
-    wanted |= {"hypereal_lab/py.typed"}
+    wanted |= {"hypereal_lab/py.typed", "hypereal_lab/engines/text/data/o200k_base.tiktoken.xz"}
+    wanted |= {"hypereal_lab/handbook/README.md"}
     wanted |= {str(path.relative_to(ROOT)) for path in (ROOT / "hypereal_lab").rglob("*.py")}
     assert wanted <= names
+    assert {name.rpartition("/")[2] for name in names if "/licenses/" in name} == {"LICENSE", "NOTICE"}
     assert not [name for name in names if name.startswith(("tests/", "widgets/", "benchmarks/"))]
 
 

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hypereal_lab.wire.money import Credits
-from tests.gateway.conftest import FakeClock, Gateway, read, running
+from tests.gateway.conftest import Gateway, read
 from tests.gateway.writers import Scripted
 
 HELLO = {"messages": [{"role": "user", "content": "Hello"}]}
+
+
 PATHS = ["/v1/chat", "/api/v1/chat", "/v1/spicy-chat", "/api/v1/spicy-chat"]
+
+
 INPUT, OUTPUT = 20, 90
-"""Millionths of a credit for a token of the model that answers where none is named."""
-
-
-@pytest.fixture
-def writer() -> Scripted:
-    return Scripted()
-
-
-@pytest.fixture
-async def gateway(tmp_path: Path, clock: FakeClock, writer: Scripted) -> AsyncIterator[Gateway]:
-    async with running(tmp_path / "data", clock, text=writer) as made:
-        yield made
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-
-from hypereal_lab.gateway.dialects import Delta, Message, Text, Thinking, ToolCall, ToolResult
+from hypereal_lab.gateway.dialects import (
+    Delta,
+    Message,
+    Text,
+    Thinking,
+    ToolCall,
+    ToolResult,
+)
 from tests.gateway.conftest import FakeClock, Gateway, read, running
-from tests.gateway.responding import EVERYTHING, MONTH, RESPONSES, WEATHER, answered, ask, events, kept, refusal, said
+from tests.gateway.texts.responses import (
+    EVERYTHING,
+    MONTH,
+    RESPONSES,
+    WEATHER,
+    answered,
+    ask,
+    kept,
+    refusal,
+    said,
+    told,
+)
 from tests.gateway.writers import Scripted
-
-
-@pytest.fixture
-def writer() -> Scripted:
-    return Scripted()
-
-
-@pytest.fixture
-async def gateway(tmp_path: Path, clock: FakeClock, writer: Scripted) -> AsyncIterator[Gateway]:
-    async with running(tmp_path / "data", clock, text=writer) as made:
-        yield made
 
 
 async def test_what_was_streamed_is_kept_as_it_was_told(gateway: Gateway, writer: Scripted) -> None:
     writer.pieces = EVERYTHING
-    last = events(await ask(gateway, tools=[WEATHER], stream=True))[-1]["response"]
+    last = (await told(gateway, tools=[WEATHER]))[-1]["response"]
     assert (await gateway.http.get(f"{RESPONSES}/{last['id']}")).json() == last
 
 
@@ -37,6 +41,14 @@ async def test_a_response_can_be_asked_for_again_free_of_charge(gateway: Gateway
         again = await gateway.http.get(f"{path}/{read(made)['id']}")
         assert (again.status_code, again.content) == (200, made.content)
     assert gateway.balance == balance
+
+
+async def test_an_answer_that_is_repeated_is_the_one_that_is_kept(gateway: Gateway) -> None:
+    key = {"idempotency-key": "one"}
+    first = await ask(gateway, headers=key)
+    gateway.clock.forward(60)
+    again = await ask(gateway, headers=key)
+    assert (await gateway.http.get(f"{RESPONSES}/{read(again)['id']}")).content == again.content == first.content
 
 
 async def test_a_response_that_is_not_stored_is_gone(gateway: Gateway) -> None:

@@ -1,30 +1,27 @@
-"""`/v1/responses`: what is answered, how often, and what it costs."""
+"""`/v1/responses`: what only this form promises."""
 
 from __future__ import annotations
-
-import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx
 import pytest
 
-from hypereal_lab.gateway.dialects import Usage
-from hypereal_lab.wire.money import ZERO, Credits
-from tests.gateway.conftest import FakeClock, Gateway, read, running
-from tests.gateway.responding import EVERYTHING, INPUT, MODEL, OUTPUT, RESPONSES, WEATHER, answered, ask, events, kept
+from hypereal_lab.gateway.dialects import (
+    Usage,
+)
+from hypereal_lab.wire.money import Credits
+from tests.gateway.conftest import Gateway, read
+from tests.gateway.texts.responses import (
+    EVERYTHING,
+    INPUT,
+    MODEL,
+    OUTPUT,
+    RESPONSES,
+    WEATHER,
+    answered,
+    ask,
+    told,
+)
 from tests.gateway.writers import Scripted
-
-
-@pytest.fixture
-def writer() -> Scripted:
-    return Scripted()
-
-
-@pytest.fixture
-async def gateway(tmp_path: Path, clock: FakeClock, writer: Scripted) -> AsyncIterator[Gateway]:
-    async with running(tmp_path / "data", clock, text=writer) as made:
-        yield made
 
 
 @pytest.mark.parametrize("path", [RESPONSES, f"/api{RESPONSES}"])
@@ -71,32 +68,12 @@ async def test_the_request_is_repeated_in_the_answer_with_its_defaults(gateway: 
     assert {name: repeated[name] for name in asked} == asked
 
 
-async def test_the_charge_is_the_usage_times_the_rates_to_the_millionth(gateway: Gateway) -> None:
-    usage = (await answered(gateway))["usage"]
-    charged = Credits(usage["input_tokens"] * INPUT + usage["output_tokens"] * OUTPUT)
-    assert Credits.of(1000) - gateway.balance == charged
-    assert gateway.calls() == [(200, usage["total_tokens"], charged.micros, None)]
-
-
 async def test_usage_counted_by_the_provider_is_billed_and_told_in_full(gateway: Gateway, writer: Scripted) -> None:
     writer.usage = Usage(10, 20, cached=4, thought=6)
     answer = await answered(gateway)
     assert answer["usage"]["input_tokens_details"]["cached_tokens"] == 4
     assert answer["usage"]["output_tokens_details"] == {"reasoning_tokens": 6}
-    assert answer["creditsUsed"] == Credits(10 * INPUT + 20 * OUTPUT).decimal
-
-
-@pytest.mark.parametrize(("limit", "most"), [(None, 8192), (5, 5), (10**12, 131_072)])
-async def test_the_hold_covers_all_that_may_be_written(
-    gateway: Gateway, writer: Scripted, limit: int | None, most: int
-) -> None:
-    writer.waits_at = 0
-    calling = asyncio.create_task(ask(gateway, max_output_tokens=limit))
-    await writer.waiting.wait()
-    assert gateway.parts.ledger.balance(gateway.key.account).held == Credits(8 * INPUT + most * OUTPUT)
-    writer.may_go_on.set()
-    assert (await calling).status_code == 200
-    assert gateway.parts.ledger.balance(gateway.key.account).held == ZERO
+    assert answer["creditsUsed"] == Credits(6 * INPUT + 4 * INPUT // 10 + 20 * OUTPUT).decimal
 
 
 async def test_thoughts_words_and_calls_are_items_in_their_order(gateway: Gateway, writer: Scripted) -> None:
@@ -119,8 +96,7 @@ async def test_an_answer_without_anything_is_a_message_without_words(gateway: Ga
     writer.pieces = []
     (message,) = (await answered(gateway))["output"]
     assert message["content"][0]["text"] == ""
-    told = events(await ask(gateway, stream=True))
-    assert told[-1]["response"]["output"][0]["content"] == message["content"]
+    assert (await told(gateway))[-1]["response"]["output"][0]["content"] == message["content"]
 
 
 async def test_an_answer_that_the_limit_cut_says_so(gateway: Gateway, writer: Scripted) -> None:
@@ -128,28 +104,9 @@ async def test_an_answer_that_the_limit_cut_says_so(gateway: Gateway, writer: Sc
     answer = await answered(gateway)
     assert (answer["status"], answer["incomplete_details"]) == ("incomplete", {"reason": "max_output_tokens"})
     assert answer["output"][0]["status"] == "incomplete"
-    last = events(await ask(gateway, stream=True))[-1]
+    last = (await told(gateway))[-1]
     assert (last["type"], last["response"]["status"]) == ("response.incomplete", "incomplete")
     assert last["response"]["usage"] == answer["usage"]
-
-
-async def test_the_same_key_and_body_are_answered_alike_and_paid_once(gateway: Gateway, writer: Scripted) -> None:
-    key = {"idempotency-key": "one"}
-    first = await ask(gateway, headers=key)
-    gateway.clock.forward(60)
-    again = await ask(gateway, headers=key)
-    assert first.content == again.content
-    assert again.headers["idempotency-replayed"] == "true"
-    assert len(writer.orders) == len(gateway.calls()) == 1
-    assert (await gateway.http.get(f"{RESPONSES}/{read(again)['id']}")).content == first.content
-    assert (await ask(gateway, headers=key, temperature=1)).status_code == 409
-
-
-async def test_a_provider_that_fails_is_not_paid_and_nothing_is_kept(gateway: Gateway, writer: Scripted) -> None:
-    writer.fails_at = 1
-    assert (await ask(gateway)).status_code == 502
-    assert gateway.balance == Credits.of(1000)
-    assert kept(gateway) == []
 
 
 async def test_the_models_of_the_route_are_listed_without_a_key(gateway: Gateway) -> None:

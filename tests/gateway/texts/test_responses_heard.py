@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,20 +19,14 @@ from hypereal_lab.gateway.dialects import (
     ToolCall,
     ToolResult,
 )
-from tests.gateway.conftest import FakeClock, Gateway, running
-from tests.gateway.responding import WEATHER, answered, said
+from tests.gateway.conftest import Gateway
+from tests.gateway.texts.responses import (
+    WEATHER,
+    answered,
+    said,
+)
+from tests.gateway.texts.way import passed_on
 from tests.gateway.writers import Scripted
-
-
-@pytest.fixture
-def writer() -> Scripted:
-    return Scripted()
-
-
-@pytest.fixture
-async def gateway(tmp_path: Path, clock: FakeClock, writer: Scripted) -> AsyncIterator[Gateway]:
-    async with running(tmp_path / "data", clock, text=writer) as made:
-        yield made
 
 
 async def test_items_of_all_kinds_reach_the_provider_as_one_conversation(gateway: Gateway, writer: Scripted) -> None:
@@ -100,7 +92,7 @@ async def test_wishes_reach_the_provider(gateway: Gateway, writer: Scripted) -> 
     assert heard.tools == (Tool("weather", "Tells the weather.", WEATHER["parameters"]),)  # type: ignore[arg-type]
     assert (heard.choice, heard.parallel, heard.form) == (Choice("required"), False, Form(schema))
     assert (heard.temperature, heard.top_p, heard.thinks) == (0, 0.5, True)
-    assert heard.more == {"reasoning": {"effort": "low", "summary": "auto"}, "service_tier": "flex"}
+    assert passed_on(heard) == {"reasoning": {"effort": "low", "summary": "auto"}, "service_tier": "flex"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,133 @@
+"""A config that cannot be used says where and why; no secret stands in it or comes out of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hypereal_lab.catalog import load
+from hypereal_lab.gateway.providers.sandbox_text import SandboxText
+from hypereal_lab.gateway.upstream.chain import Patience
+from hypereal_lab.gateway.upstream.config import ConfigError, read_config
+from hypereal_lab.gateway.upstream.models import configured
+from hypereal_lab.gateway.upstream.text import UpstreamText
+
+GOOD = """
+[providers.local]
+kind = "openai_compatible"
+base_url = "http://localhost:11434/v1"
+region = "home"
+
+[providers.maker]
+kind = "anthropic"
+base_url = "https://api.anthropic.com/v1"
+api_key = "env:MAKER_KEY"
+times = { first_byte = 30.0 }
+
+[models."llama3.2"]
+aliases = ["llama"]
+price = { input = "0", output = "0" }
+targets = [{ provider = "local" }]
+
+[models."claude-sonnet-4-6"]
+targets = [{ provider = "maker", weight = 3 }, { provider = "sandbox" }]
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "gateway.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def refusal(folder: Path, text: str) -> str:
+    with pytest.raises(ConfigError) as refused:
+        read_config(written(folder, text))
+    return str(refused.value)
+
+
+def text_of(folder: Path, text: str = GOOD) -> UpstreamText:
+    return UpstreamText(read_config(written(folder, text)), SandboxText(), Patience(clock=lambda: 0.0))
+
+
+def test_a_config_names_providers_and_the_targets_of_models(tmp_path: Path) -> None:
+    config = read_config(written(tmp_path, GOOD))
+    assert config.providers["local"].region == "home"
+    assert config.providers["maker"].times.first_byte == 30
+    assert config.providers["maker"].times.connect == 5
+    assert [one.provider for one in config.models["claude-sonnet-4-6"].targets] == ["maker", "sandbox"]
+
+
+def test_only_models_with_targets_are_in_the_catalogue_and_those_that_do_not_write(tmp_path: Path) -> None:
+    catalog = configured(load(), read_config(written(tmp_path, GOOD)), day="2026-11-21")
+    assert catalog.ids("chat") == ("llama3.2",)
+    assert catalog.ids("messages") == ("claude-sonnet-4-6",)
+    assert catalog.ids("responses") == ()
+    assert catalog.ids("image") == load().ids("image")
+    assert catalog.card("llama").id == "llama3.2"
+
+
+def test_a_star_stands_for_all_other_models_of_the_catalogue(tmp_path: Path) -> None:
+    text = GOOD + '\n[models."*"]\ntargets = [{ provider = "local" }]\n'
+    catalog = configured(load(), read_config(written(tmp_path, text)), day="2026-11-21")
+    assert set(catalog.ids()) == {*load().ids(), "llama3.2"}
+
+
+def test_a_price_of_the_operator_names_itself_as_such(tmp_path: Path) -> None:
+    card = configured(load(), read_config(written(tmp_path, GOOD)), day="2026-11-21").card("llama3.2")
+    assert card.price is not None
+    assert (card.price.basis, card.price.effective, card.price.input) == ("configured", "2026-11-21", 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "says"),
+    [
+        (('kind = "anthropic"', 'kind = "antropic"'), "providers", "Invalid enum value"),
+        (('base_url = "http://localhost:11434/v1"', 'base_url = "localhost"'), "providers.local.base_url", "http"),
+        (('base_url = "http://localhost:11434/v1"', 'base_url = "http://a:b@c/v1"'), "base_url", "without a key"),
+        (('{ provider = "local" }', '{ provider = "locl" }'), "targets[0].provider", "Did you mean local?"),
+        (('targets = [{ provider = "local" }]', "targets = []"), 'models."llama3.2".targets', "at least one"),
+        (("weight = 3", "weight = -1"), "targets[0].weight", "0 or more"),
+        (('input = "0"', 'input = "-1"'), "price", "0 or more"),
+        (('input = "0"', 'input = "NaN"'), "price", "0 or more"),
+        (("first_byte = 30.0", "first_byte = 0.0"), "providers.maker.times.first_byte", "more than 0"),
+        (("region", "regoin"), "providers", "unknown field `regoin`"),
+        (("[providers.local]", "[providers.sandbox]"), "providers.sandbox", "taken"),
+        (("[providers.local]", "[providers.local"), "gateway.toml", "not TOML"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_place(tmp_path: Path, change: tuple[str, str], place: str, says: str) -> None:
+    assert change[0] in GOOD
+    words = refusal(tmp_path, GOOD.replace(*change))
+    assert place in words
+    assert says in words
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_config(tmp_path / "none.toml")
+
+
+def test_a_secret_that_is_missing_names_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MAKER_KEY", raising=False)
+    with pytest.raises(ConfigError, match=r"providers.maker.api_key: the environment variable MAKER_KEY is not set"):
+        text_of(tmp_path)
+
+
+def test_a_key_written_into_the_file_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as refused:
+        text_of(tmp_path, GOOD.replace("env:MAKER_KEY", "sk-very-secret"))
+    assert "sk-very-secret" not in str(refused.value)
+    assert "env:NAME or file:/path" in str(refused.value)
+
+
+async def test_no_repr_of_a_provider_shows_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAKER_KEY", "sk-very-secret")
+    text = text_of(tmp_path)
+    chain = text.chain(load().card("claude-sonnet-4-6"))
+    shown = [repr(one) for link in chain.links for one in (link, link.target, getattr(link.target, "upstream", ""))]
+    assert "sk-very-secret" not in "".join(shown)
+    target = chain.links[0].target
+    assert "sk-very-secret" in str(target.upstream.credentials(target.upstream.wires[0])), "but it is sent"
+    await text.close()
