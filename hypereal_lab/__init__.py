@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hypereal_lab.wire import Credits
     from hypereal_lab.workbench import Lab
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 __all__ = ["AsyncHypereal", "Credits", "Hypereal", "Lab", "__version__", "errors", "nested_loop"]
 
