@@ -1,4 +1,4 @@
-"""`hypereal-lab`: open the workbench, run the gateway, make keys, price notebooks, look at the installation."""
+"""`hypereal-lab`: open the workbench, run the gateway, make keys, price notebooks, tell usage, see what is here."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "doctor",
         "estimate",
         "diff",
+        "usage",
         "open",
         "-h",
         "--help",
@@ -91,6 +92,13 @@ def _parser() -> argparse.ArgumentParser:
     change.add_argument("after", type=Path)
     change.add_argument("--json", action="store_true", help="for a program; credits are decimal text, changes signed")
     change.set_defaults(run=_diff)
+
+    used = commands.add_parser("usage", help="what was called and what it cost, of this user's lab or of a file")
+    used.add_argument("file", nargs="?", help="CSV or Parquet; this user's lab without it")
+    used.add_argument("--by", default="model", help="model, kind, notebook, tag, ..., or day, week, month (model)")
+    used.add_argument("--zone", default="UTC", help="time zone of days, weeks and months (UTC)")
+    used.add_argument("--format", choices=("table", "csv", "json"), default="table", help="what to print (table)")
+    used.set_defaults(run=_usage)
 
     doctor = commands.add_parser("doctor", help="what is installed, which gateway, which key form")
     doctor.set_defaults(run=_doctor)
@@ -174,6 +182,13 @@ def _diff(options: argparse.Namespace) -> int:
     step = diff(*bills)
     names = {"before": str(options.before), "after": str(options.after)}
     _say([encode({**names, **step_json(step)}).decode()] if options.json else step_lines(step))
+    return 0
+
+
+def _usage(options: argparse.Namespace) -> int:
+    from hypereal_lab.usage.command import open_usage, usage_text
+
+    print(usage_text(open_usage(options.file), by=options.by, zone=options.zone, format=options.format))
     return 0
 
 

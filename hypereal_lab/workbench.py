@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hypereal_lab.lab.session import Session
 
 if TYPE_CHECKING:
-    from hypereal_lab.usage import Usage
+    from hypereal_lab.usage import LabUsage
     from hypereal_lab.widgets import Gallery, JobTracker, Prompt
 
 __all__ = ["Lab", "current_lab"]
@@ -44,11 +44,11 @@ class Lab(Session):
         super().close()
 
     @cached_property
-    def usage(self) -> Usage:
+    def usage(self) -> LabUsage:
         """What was called and what it cost."""
-        from hypereal_lab.usage import Usage
+        from hypereal_lab.usage import LabUsage
 
-        return Usage(self.journal)
+        return LabUsage(self)
 
     def prompt(self, prompt: str = "", **settings: Any) -> Prompt:
         """A widget to write a prompt, choose a model and reference images, see the price, and make the picture."""

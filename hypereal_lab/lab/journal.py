@@ -244,6 +244,21 @@ class Journal:
         rows = self._records.read("SELECT run, credits, reason FROM charges ORDER BY id")
         return [(row[0], Credits(row[1]), row[2]) for row in rows]
 
+    def tags(self) -> dict[str, str]:
+        """The tags of each call that has some, sorted, with commas between."""
+        found: dict[str, str] = {}
+        for run, tag in self._records.read("SELECT run, tag FROM run_tags ORDER BY run, tag"):
+            found[run] = f"{found[run]},{tag}" if run in found else tag
+        return found
+
+    def ratings(self) -> dict[str, int]:
+        """The most stars that something made by a call was given."""
+        sql = (
+            "SELECT made.run, MAX(assets.rating) FROM made JOIN assets ON assets.digest = made.digest"
+            " WHERE assets.rating IS NOT NULL GROUP BY made.run"
+        )
+        return {row[0]: row[1] for row in self._records.read(sql)}
+
     def _finished(self, db: sqlite3.Connection, intent: Intent) -> sqlite3.Row | None:
         rows = db.execute(_FINISHED, (intent.recipe.hash, intent.provider)).fetchall()
         return next((row for row in rows if row["id"] not in intent.besides), None)

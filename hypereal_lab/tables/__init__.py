@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from hypereal_lab.tables.schema import Column, frame_of
+from hypereal_lab.tables.schema import TIME, Column, frame_of
 
-__all__ = ["Column", "frame_of"]
+__all__ = ["TIME", "Column", "frame_of"]

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Column", "frame_of"]
+__all__ = ["TIME", "Column", "frame_of"]
+
+TIME = "datetime64[us, UTC]"
+"""A moment; whole microseconds since 1970 in UTC where engines compute, under the name `<name>_us`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +21,17 @@ class Column:
 
     name: str
     dtype: str
-    """pandas type. Credits are `object` columns of exact `Decimal`; missing ones are `None`, never 0."""
+    """pandas type, or `credits`: an `object` column of exact `Decimal` in pandas, whole millionths under the name
+    `<name>_micros` where engines compute. Missing amounts are `None`, never 0."""
     about: str
     """What it means, with its unit."""
+
+    @property
+    def computed(self) -> str:
+        """Its name in frames that engines compute on."""
+        if self.dtype == "credits":
+            return f"{self.name}_micros"
+        return f"{self.name}_us" if self.dtype == TIME else self.name
 
 
 def frame_of(columns: tuple[Column, ...], rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
@@ -29,5 +40,9 @@ def frame_of(columns: tuple[Column, ...], rows: Iterable[Mapping[str, Any]]) -> 
 
     kept = list(rows)
     return pd.DataFrame(
-        {column.name: pd.Series([row[column.name] for row in kept], dtype=column.dtype) for column in columns}
+        {column.name: pd.Series([row[column.name] for row in kept], dtype=_pandas(column)) for column in columns}
     )
+
+
+def _pandas(column: Column) -> Any:
+    return "object" if column.dtype == "credits" else column.dtype

@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 from hypereal_lab.tables import Column
 from hypereal_lab.usage.accessor import FrameCalls, HyperealFrame
+from hypereal_lab.usage.lab_usage import LabUsage
 from hypereal_lab.usage.schema import BY_MODEL, CALLS
-from hypereal_lab.usage.usage import Usage
-from hypereal_lab.usage.views import by_model, total
+from hypereal_lab.usage.usage import Usage, read, reconcile
 
-__all__ = ["BY_MODEL", "CALLS", "Column", "FrameCalls", "HyperealFrame", "Usage", "by_model", "total"]
+__all__ = [
+    "BY_MODEL",
+    "CALLS",
+    "Column",
+    "FrameCalls",
+    "HyperealFrame",
+    "LabUsage",
+    "Usage",
+    "by_model",
+    "read",
+    "reconcile",
+    "total",
+]
+
+
+def by_model(calls: Any) -> Any:
+    """`read(calls).by_model()`: one row per model, the dearest first."""
+    return read(calls).by_model()
+
+
+def total(shown: Any) -> Decimal:
+    """The sum of the column `credits` of a pandas table that this room made, exact; unknown amounts are left out."""
+    return sum((amount for amount in shown["credits"] if amount is not None), Decimal(0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from hypereal_lab.errors import NeverSent
 from hypereal_lab.lab.session import Session
 from hypereal_lab.lab.sweep import RESULTS, Sweep, results_of
 from hypereal_lab.tables import frame_of
+from hypereal_lab.usage.usage import Usage, read
 
 __all__ = ["FrameCalls", "HyperealFrame"]
 
@@ -71,6 +72,27 @@ class HyperealFrame:
     def chat(self, prompt: str, *, lab: Session | None = None, at_once: int = 4, **settings: Any) -> FrameCalls:
         """An answer for each row, as `images` does it."""
         return self._calls("chat", prompt, lab, at_once, settings)
+
+    @property
+    def usage(self) -> Usage:
+        """The frame as usage, with every view of `lab.usage`. Raises `InputError` for a table that is none."""
+        return read(self._frame)
+
+    def by_model(self) -> pd.DataFrame:
+        """Calls and credits per model, of a frame of usage."""
+        return cast(pd.DataFrame, self.usage.by_model())
+
+    def by(self, *keys: str) -> pd.DataFrame:
+        """Calls and credits by anything, of a frame of usage."""
+        return cast(pd.DataFrame, self.usage.by(*keys))
+
+    def daily(self, *by: str, zone: str = "UTC") -> pd.DataFrame:
+        """Calls and credits of each day of a time zone, of a frame of usage."""
+        return cast(pd.DataFrame, self.usage.daily(*by, zone=zone))
+
+    def top(self, n: int = 10) -> pd.DataFrame:
+        """The dearest calls of a frame of usage."""
+        return cast(pd.DataFrame, self.usage.top(n))
 
     def _calls(self, kind: str, prompt: str, lab: Session | None, at_once: int, settings: dict[str, Any]) -> FrameCalls:
         columns: Mapping[str, str] = {"prompt": prompt, **settings.pop("columns", {})}

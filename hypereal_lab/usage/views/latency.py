@@ -1,0 +1,64 @@
+"""How long calls take, and how fast what they make comes."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from hypereal_lab.tables import Column
+from hypereal_lab.usage.views.by import KEYS
+from hypereal_lab.usage.views.rows import NONE, Rows, done, whole
+
+__all__ = ["latency", "latency_columns"]
+
+_FOUND = (
+    Column("calls", "int64", "calls that were sent, gave something and whose time is known"),
+    Column("p50", "float64", "seconds that half of the calls do not pass"),
+    Column("p95", "float64", "seconds"),
+    Column("p99", "float64", "seconds"),
+    Column("longest", "float64", "seconds"),
+    Column("tokens_per_second", "float64", "tokens written in a second; missing where nothing was counted"),
+    Column("megapixels_per_second", "float64", "of pictures"),
+    Column("media_seconds_per_second", "float64", "seconds of film or sound made in a second"),
+)
+
+
+def latency_columns(*keys: str) -> tuple[Column, ...]:
+    """The columns of `latency`."""
+    return (*(KEYS[key] for key in keys), *_FOUND)
+
+
+def latency(rows: Rows, *keys: str) -> Rows:
+    """Percentiles (linear between calls) and speeds for each combination of the keys, by name."""
+    names = [KEYS[key].name for key in keys]
+    timed = rows.filter(done() & ~nw.col("latency").is_null()).select(*names, "latency", *_MADE)
+    timed = timed.with_columns(
+        nw.when(~nw.col(made).is_null()).then(nw.col("latency")).alias(f"{made}_s") for made in _MADE
+    )
+    grouped = timed.group_by(*names).agg(
+        nw.len().alias("calls"),
+        *(_quantile(share).alias(f"p{share}") for share in (50, 95, 99)),
+        nw.col("latency").max().alias("longest"),
+        nw.col(*_MADE).sum(),
+        nw.col(*(f"{made}_s" for made in _MADE)).sum(),
+    )
+    found = whole(grouped).with_columns(
+        *(_speed(made, unit).alias(name) for made, (name, unit) in _MADE.items()),
+        nw.col(*names).fill_null(NONE),
+    )
+    return found.select([column.computed for column in latency_columns(*keys)]).sort(names)
+
+
+_MADE = {
+    "output_tokens": ("tokens_per_second", 1),
+    "pixels": ("megapixels_per_second", 1_000_000),
+    "media_ms": ("media_seconds_per_second", 1_000),
+}
+
+
+def _quantile(share: int) -> nw.Expr:
+    return nw.col("latency").quantile(share / 100, interpolation="linear")
+
+
+def _speed(made: str, unit: int) -> nw.Expr:
+    amount = nw.col(made).cast(nw.Float64) / (nw.col(f"{made}_s") * unit)
+    return nw.when((nw.col(f"{made}_s") > 0) & (nw.col(made) > 0)).then(amount)

@@ -1,0 +1,89 @@
+"""The frame that every view works on, and the few steps that all engines need alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar, cast
+
+import narwhals as nw
+
+from hypereal_lab.tables import Column
+from hypereal_lab.usage.schema import BAD
+
+__all__ = ["NONE", "Rows", "bad", "collect", "done", "known_only", "ordered", "ratio", "whole"]
+
+Rows = TypeVar("Rows", nw.LazyFrame[Any], nw.DataFrame[Any])
+
+NONE = "(none)"
+"""Stands for a missing value in a key."""
+
+_WHOLE = (nw.Int8, nw.Int16, nw.Int32, nw.Int128, nw.UInt8, nw.UInt16, nw.UInt32, nw.UInt64, nw.UInt128)
+
+
+def done() -> nw.Expr:
+    """Calls that were sent and gave something."""
+    return (nw.col("status") == "succeeded") & ~nw.col("replayed")
+
+
+def bad() -> nw.Expr:
+    """Calls that were sent and gave nothing."""
+    return nw.col("status").is_in(BAD) & ~nw.col("replayed")
+
+
+def whole(frame: Rows) -> Rows:
+    """Counts and sums as 64-bit whole numbers that can be missing, whatever the engine makes of a sum."""
+    schema = frame.collect_schema()
+    if frame.implementation.is_pandas():
+        native: Any = frame.to_native()
+        plain = [name for name, dtype in schema.items() if dtype.is_integer()]
+        made: Any = nw.from_native(native.astype(dict.fromkeys(plain, "Int64")))
+        return cast(Rows, made)
+    return frame.with_columns(nw.col(*names).cast(nw.Int64)) if (names := _odd(schema)) else frame
+
+
+def _odd(schema: Any) -> list[str]:
+    return [name for name, dtype in schema.items() if dtype in _WHOLE]
+
+
+def known_only(name: str = "credits_micros") -> nw.Expr:
+    """An amount where at least one price behind it is known, else nothing: unknown is never 0."""
+    return nw.when(nw.col("known") > 0).then(nw.col(name)).alias(name)
+
+
+def ratio(amount: str, quantity: str, name: str, *, per: int = 1) -> nw.Expr:
+    """Millionths for `per` of a quantity; missing where there is none. Sums are exact, a quotient is not."""
+    share = nw.col(amount).cast(nw.Float64) * per / nw.col(quantity).cast(nw.Float64)
+    return nw.when(nw.col(quantity) > 0).then(share).alias(name)
+
+
+def ordered(frame: Rows, columns: Sequence[Column], *keys: str, dearest: bool = True) -> Rows:
+    """Exactly these columns, sorted: the dearest first and then by the keys, or by the keys alone."""
+    names = [column.computed for column in columns]
+    if dearest:
+        first = ["credits_micros", *keys]
+        return frame.select(names).sort(first, descending=[True] + [False] * len(keys), nulls_last=True)
+    return frame.select(names).sort(list(keys))
+
+
+def collect(frame: nw.LazyFrame[Any] | nw.DataFrame[Any], names: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """The rows as plain Python values; whole numbers stay whole where some are missing."""
+    if wanted := list(names):
+        frame = frame.select(wanted)
+    native: Any = nw.to_native(frame)
+    kind = frame.implementation
+    if kind.is_duckdb():
+        return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]
+    if kind.is_pyspark() or kind.is_pyspark_connect():
+        return [row.asDict() for row in native.collect()]
+    if kind.is_polars():
+        return list((native.collect() if isinstance(frame, nw.LazyFrame) else native).to_dicts())
+    if not kind.is_pandas():
+        native = (frame.collect("pandas") if isinstance(frame, nw.LazyFrame) else frame).to_pandas()
+    columns = {name: _plain(native[name]) for name in native.columns}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _plain(series: Any) -> list[Any]:
+    missing = series.isna()
+    values = series.tolist()
+    return [None if gone else value for gone, value in zip(missing, values, strict=True)] if missing.any() else values

@@ -1,0 +1,38 @@
+"""The dearest calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+
+from hypereal_lab.usage.schema import CALLS
+from hypereal_lab.usage.views.rows import Rows
+
+__all__ = ["TOP", "top"]
+
+_SHOWN = (
+    "time", "run", "model", "kind", "provider", "endpoint", "status", "latency", "units", "credits", "notebook", "cell",
+    "user", "prompt", "error",
+)  # fmt: skip
+TOP = tuple(column for column in CALLS if column.name in _SHOWN)
+
+
+def top(rows: Rows, n: int = 10) -> Rows:
+    """The calls that cost most, the dearest first; those of unknown price are not among them."""
+    names = [column.computed for column in TOP]
+    if isinstance(rows, nw.DataFrame):
+        # sorting all rows costs an eager frame far more than finding the least of the dearest first
+        least = _least(rows["credits_micros"].drop_nulls(), n)
+        rows = rows.filter(nw.col("credits_micros") >= least)
+    priced = rows.filter(~nw.col("credits_micros").is_null()).select(names)
+    keys = ["credits_micros", "time_us", "run"]
+    return priced.sort(keys, descending=[True, False, False], nulls_last=True).head(n)
+
+
+def _least(amounts: nw.Series[Any], n: int) -> int:
+    """The amount that the last of the dearest has; ties are all kept and sorted out by time."""
+    native: Any = amounts.to_native()
+    pandas = amounts.implementation.is_pandas()
+    dearest = native.nlargest(n) if pandas else amounts.sort(descending=True).head(n)
+    return int(dearest.min()) if len(dearest) else 0

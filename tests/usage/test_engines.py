@@ -1,0 +1,139 @@
+"""Every view adds up to the ledger to the last millionth, on every engine alike."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import narwhals as nw
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from hypereal_lab.usage import Usage, read, views
+from hypereal_lab.usage.schema import BAD, CALLS
+from hypereal_lab.usage.shown import table
+from hypereal_lab.usage.views.by import KEYS, by_columns
+from hypereal_lab.usage.views.rows import collect
+from tests.usage.ledgers import ENGINES, Row, engine, ledgers, row, value
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Callable[[], Any]]:
+    """One Spark for all tests of the module, started by the first that asks."""
+    made: list[Any] = []
+
+    def session() -> Any:
+        if not made:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                from pyspark.sql import SparkSession
+
+                build = SparkSession.builder.master("local[2]").appName("usage")
+                for name, said in {
+                    "spark.ui.enabled": "false",
+                    "spark.sql.shuffle.partitions": "1",
+                    "spark.default.parallelism": "1",
+                    "spark.driver.host": "127.0.0.1",
+                    "spark.driver.bindAddress": "127.0.0.1",
+                    "spark.sql.session.timeZone": "America/New_York",
+                }.items():
+                    build = build.config(name, said)
+                made.append(build.getOrCreate())
+                made[0].sparkContext.setLogLevel("ERROR")
+        return made[0]
+
+    yield session
+    for one in made:
+        one.stop()
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def frames(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, spark: Callable[[], Any]
+) -> Iterator[Any]:
+    with engine(request.param, tmp_path_factory.mktemp("rows"), spark) as make:
+        make.examples = 2 if request.param == "spark" else 6  # type: ignore[attr-defined]
+        yield make
+
+
+def added(frame: Any, name: str = "credits_micros") -> int:
+    return sum(one[name] or 0 for one in collect(frame, [name]))
+
+
+def check_sums(ledger: list[Row], usage: Usage) -> None:
+    rows = usage.rows()
+    spent, avoided = value(ledger, "credits_micros"), value(ledger, "avoided_micros")
+    unknown = sum(one["credits_micros"] is None for one in ledger)
+    sent = sum(not one["replayed"] for one in ledger)
+    found = views.total(rows)
+    assert (found["credits_micros"], found["calls"], found["unknown"]) == (spent, len(ledger), unknown)
+    grouped = [views.by_model(rows), *(views.by(rows, key) for key in ("kind", "tag", "notebook"))]
+    grouped.append(views.by(rows, "model", "user"))
+    grouped += [
+        views.periods(rows, unit, zone=zone)
+        for unit, zone in (("day", "UTC"), ("week", "Europe/Berlin"), ("month", "Asia/Kathmandu"))
+    ]
+    for view in grouped:
+        assert added(view) == spent
+        assert added(view, "avoided_micros") == avoided
+        assert added(view, "unknown") == unknown
+        assert added(view, "calls") == sent
+    assert added(views.cache(rows)) == spent
+    assert added(views.cache(rows), "avoided_micros") == avoided
+
+
+def check_parts(ledger: list[Row], usage: Usage) -> None:
+    rows = usage.rows()
+    sent = [one for one in ledger if not one["replayed"]]
+    failed = [one for one in sent if one["status"] in BAD]
+    assert added(views.unit_cost(rows)) == added(views.per_keeper(rows)) == value(sent, "credits_micros")
+    assert added(views.errors(rows)) == value(failed, "credits_micros")
+    assert added(views.errors(rows), "calls") == len(failed)
+    dearest = sorted((one["credits_micros"] for one in ledger if one["credits_micros"] is not None), reverse=True)
+    assert [one["credits_micros"] for one in collect(views.top(rows, 5))] == dearest[:5]
+    foretold = [
+        one
+        for one in sent
+        if one["status"] == "succeeded" and None not in (one["credits_micros"], one["estimate_expected_micros"])
+    ]
+    off = views.estimate_error(rows)
+    assert added(off) == value(foretold, "credits_micros")
+    assert added(off, "expected_micros") == value(foretold, "estimate_expected_micros")
+    assert added(off, "off_micros") == added(off) - added(off, "expected_micros")
+    timed = [one for one in sent if one["status"] == "succeeded" and one["latency"] is not None]
+    assert added(views.latency(rows, "model"), "calls") == len(timed)
+
+
+def test_every_view_adds_up_to_the_last_millionth(frames: Any) -> None:
+    @settings(
+        max_examples=frames.examples,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=frames.examples < 10,
+    )
+    @given(ledgers)
+    def holds(ledger: list[Row]) -> None:
+        usage = read(frames(ledger))
+        check_sums(ledger, usage)
+        check_parts(ledger, usage)
+
+    holds()
+
+
+@pytest.mark.parametrize("many", [0, 1])
+def test_no_rows_and_one_row_give_the_same_columns(frames: Any, many: int) -> None:
+    usage = read(frames([row()] * many))
+    rows = usage.rows()
+    assert rows.collect_schema().names() == [column.computed for column in CALLS]
+    for key in KEYS:
+        assert list(table(views.by(rows, key), by_columns(key)).columns) == [one.name for one in by_columns(key)]
+    assert len(collect(views.by_model(rows))) == many
+
+
+def test_lazy_frames_stay_lazy(frames: Any) -> None:
+    made = frames([row()])
+    lazy = isinstance(nw.from_native(made), nw.LazyFrame)
+    usage = read(made)
+    for view in (usage.by_model(), usage.daily("model", zone="Europe/Berlin"), usage.top(), usage.latency()):
+        assert isinstance(nw.from_native(view), nw.LazyFrame) == lazy
