@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from hypereal_lab.client.hypereal import AsyncHypereal
@@ -190,25 +190,37 @@ class Attempts:
         """Files first, then all rows at once. What was paid for is kept in memory until all of it is written."""
         run = trip.run
         self._unkept[run.id] = (outcome, made)
-        problem: HyperealError | None = None
-        rows: Sequence[Also] = ()
-        light = sum(len(one.data) for one in made) < _LIGHT
-        keep: Callable[..., Awaitable[Sequence[Also]]] = self._clerk.do if light else asyncio.to_thread
-        try:
-            rows = await keep(self._shelf.keep_made, run.id, made, self._stories(trip, outcome, len(made)))
-        except ShelfError as error:
-            problem = error
-        except MediaError as error:
-            problem = UnreadableAnswer(
-                f"What the server sent is not a file of this kind ({error}). It was charged; fresh=True asks for "
-                "another one."
-            )
-        assets = await self._clerk.do(self._settle, trip, outcome, rows)
+        if sum(len(one.data) for one in made) < _LIGHT:
+            assets, problem = await self._clerk.do(self._keep_and_settle, trip, outcome, made)
+        else:
+            rows, problem = await asyncio.to_thread(self._keep, trip, outcome, made)
+            assets = await self._clerk.do(self._settle, trip, outcome, rows)
         if not isinstance(problem, ShelfError):
             self._unkept.pop(run.id, None)
         if problem is not None:
             raise problem
         return assets[0]
+
+    def _keep_and_settle(
+        self, trip: Trip, outcome: Outcome, made: Sequence[Made]
+    ) -> tuple[tuple[Asset, ...], HyperealError | None]:
+        """In one visit to the records, for what takes no time to write."""
+        rows, problem = self._keep(trip, outcome, made)
+        return self._settle(trip, outcome, rows), problem
+
+    def _keep(self, trip: Trip, outcome: Outcome, made: Sequence[Made]) -> tuple[Sequence[Also], HyperealError | None]:
+        """The files. What went wrong with them is raised when the run is settled, since it is paid for all the same."""
+        try:
+            return self._shelf.keep_made(trip.run.id, made, self._stories(trip, outcome, len(made))), None
+        except ShelfError as error:
+            return (), error
+        except MediaError as error:
+            problem = UnreadableAnswer(
+                f"What the server sent is not a file of this kind ({error}). It was charged; fresh=True asks for "
+                "another one."
+            )
+            problem.__cause__ = error
+            return (), problem
 
     def _settle(self, trip: Trip, outcome: Outcome, rows: Sequence[Also] = ()) -> tuple[Asset, ...]:
         charged, source = trip.charged(outcome)
@@ -221,7 +233,7 @@ class Attempts:
             latency=trip.seconds,
             also=rows,
         )
-        return self._shelf.of_run(trip.run.id)
+        return self._shelf.of_run(trip.run.id, just_written=True)
 
     def _stories(self, trip: Trip, outcome: Outcome, count: int) -> list[Provenance]:
         run, now = trip.run, self._clock()

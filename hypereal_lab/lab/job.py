@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator
 from dataclasses import dataclass
@@ -119,14 +120,27 @@ class Job:
         return self._wait().__await__()
 
     async def _wait(self) -> Asset:
-        waiting = asyncio.wrap_future(self._future)
         try:
-            await asyncio.wait({waiting})
-            return waiting.result()
+            await self._end()
+            if self._future.cancelled():
+                raise asyncio.CancelledError
+            return self._future.result()
         except asyncio.CancelledError:
             if not self._future.done():
                 raise asyncio.CancelledError(self._detached()) from None
             raise
+
+    async def _end(self) -> None:
+        """Until it is done, well or badly, on whatever loop this is. Half the CPU of a future that is chained to it."""
+        loop = asyncio.get_running_loop()
+        ended = loop.create_future()
+
+        def tell(_: object) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed, and nobody waits there any longer
+                loop.call_soon_threadsafe(_wake, ended)
+
+        self._future.add_done_callback(tell)
+        await ended
 
     async def _there(self, work: Coroutine[Any, Any, Any]) -> Any:
         """On the lab's loop, from whatever loop this is."""
@@ -153,3 +167,8 @@ class Job:
         facts += [("Run", self.id)]
         note = "" if latest.status in ENDS else "await job waits for it; await job.cancel() ends it."
         return {"text/plain": repr(self), "text/html": card.of_facts(self._title, facts, latest.message or note)}
+
+
+def _wake(waiting: asyncio.Future[None]) -> None:
+    if not waiting.done():
+        waiting.set_result(None)

@@ -28,21 +28,19 @@ _MAKES = {
 """Kinds of media that come out of each kind of recipe."""
 
 _WORDS = """
-    UPDATE asset_words SET words = (
-        SELECT COALESCE(assets.name, '')
-            || ' ' || COALESCE((SELECT GROUP_CONCAT(tag, ' ') FROM asset_tags WHERE digest = assets.digest), '')
-            || ' ' || COALESCE((
-                SELECT GROUP_CONCAT(COALESCE(
-                    json_extract(runs.recipe, '$.inputs.prompt'),
-                    json_extract(runs.recipe, '$.inputs.text'),
-                    json_extract(runs.recipe, '$.inputs.messages[#-1].content'),
-                    ''
-                ) || ' ' || runs.model, ' ')
-                FROM (SELECT run FROM made WHERE made.digest = assets.digest ORDER BY rowid DESC LIMIT 20) AS newest
-                JOIN runs ON runs.id = newest.run
-            ), '')
-        FROM assets WHERE assets.digest = :digest
-    ) WHERE rowid = (SELECT rowid FROM assets WHERE digest = :digest)
+    SELECT assets.rowid, COALESCE(assets.name, '')
+        || ' ' || COALESCE((SELECT GROUP_CONCAT(tag, ' ') FROM asset_tags WHERE digest = assets.digest), '')
+        || ' ' || COALESCE((
+            SELECT GROUP_CONCAT(COALESCE(
+                json_extract(runs.recipe, '$.inputs.prompt'),
+                json_extract(runs.recipe, '$.inputs.text'),
+                json_extract(runs.recipe, '$.inputs.messages[#-1].content'),
+                ''
+            ) || ' ' || runs.model, ' ')
+            FROM (SELECT run FROM made WHERE made.digest = assets.digest ORDER BY rowid DESC LIMIT 20) AS newest
+            JOIN runs ON runs.id = newest.run
+        ), '')
+    FROM assets WHERE assets.digest = ?
 """
 
 
@@ -84,7 +82,7 @@ class Keeping:
         for one, story in zip(prepared, stories, strict=True):
             _check_kind(one.facts.kind, story.recipe.kind)
             if not one.kept:
-                self._keep_files(one, _with_story(one.data, story.to_bytes()))
+                self._keep_files(one, _told(one, story))
 
         def rows(db: sqlite3.Connection) -> None:
             for position, (given, one) in enumerate(zip(made, prepared, strict=True)):
@@ -174,7 +172,8 @@ def shares(whole: Credits, parts: int) -> list[Credits]:
 
 def find_by_all(db: sqlite3.Connection, digest: str) -> None:
     """Let an asset be found by its name, its tags and the words of the newest twenty calls that made it."""
-    db.execute(_WORDS, {"digest": digest})
+    for row, words in db.execute(_WORDS, (digest,)).fetchall():  # inside of the UPDATE it would be worked out twice
+        db.execute("UPDATE asset_words SET words = ? WHERE rowid = ? AND words <> ?", (words, row, words))
 
 
 def _check_kind(found: str, recipe: str) -> None:
@@ -183,10 +182,12 @@ def _check_kind(found: str, recipe: str) -> None:
         raise media.MediaError(f"It is {found}, and {_MAKES[recipe][0]} was asked for.", why="unsupported")
 
 
-def _with_story(data: bytes, story: bytes) -> bytes:
+def _told(one: _Prepared, story: Provenance) -> bytes:
     """The file with its story in it where its format can carry one and gives the same bytes back without it."""
+    if one.facts.kind == "text":
+        return one.data
     try:
-        told = media.embed(data, story)
-        return told if media.strip(told) == data else data
+        told = media.embed(one.data, story.to_bytes())
+        return told if media.strip(told) == one.data else one.data
     except media.MediaError:
-        return data
+        return one.data

@@ -172,20 +172,20 @@ def _check_reference(one: ReferenceId) -> None:
 
 def _plain(value: Any, where: str, deeper: int) -> Any:
     """The one way to write a value. `None` in a mapping means the same as absence, so it is left out."""
+    if isinstance(value, str):
+        return _text(value)
     if isinstance(value, bool):
         return value
     if isinstance(value, int):
         return _whole(value, where)
-    if isinstance(value, str):
-        return _text(value)
     if isinstance(value, float):
         return _number(value, where)
     if deeper == 0:
         raise RecipeError(f"{where} is nested too deeply for a recipe.")
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):  # the built-in types first, as asking an abstract one takes ten times as long
         pairs = {_text(str(name)): one for name, one in value.items() if one is not None}
         return {name: _plain(one, f"{where}.{name}", deeper - 1) for name, one in pairs.items()}
-    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+    if isinstance(value, list | Sequence) and not isinstance(value, bytes | bytearray):
         return [_plain(one, f"{where}[{i}]", deeper - 1) for i, one in enumerate(value)]
     raise RecipeError(f"{where} holds {type(value).__name__}, which no recipe can hold; give text, numbers or lists.")
 
@@ -203,10 +203,16 @@ def _number(value: float, where: str) -> int | float:
 
 
 def _text(value: str) -> str:
+    if value.isascii():  # has one normal form, and nothing in it that UTF-8 could not hold
+        return _with_line_ends(value)
     try:
         value.encode()
     except UnicodeEncodeError as error:
         raise RecipeError(
             "Text in a recipe must be Unicode without lone surrogates; write the character anew."
         ) from error
-    return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", _with_line_ends(value))
+
+
+def _with_line_ends(value: str) -> str:
+    return value.replace("\r\n", "\n").replace("\r", "\n") if "\r" in value else value

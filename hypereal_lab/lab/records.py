@@ -81,11 +81,15 @@ class Records:
             for sql, values in statements:
                 connection.execute(sql, values)
 
-    def read(self, sql: str, values: Iterable[Any] = ()) -> list[sqlite3.Row]:
-        """Rows of one query. Raises `ShelfError` when the file cannot be read, or was closed."""
-        with self._reading:
+    def read(self, sql: str, values: Iterable[Any] = (), *, just_written: bool = False) -> list[sqlite3.Row]:
+        """Rows of one query. Raises `ShelfError` when the file cannot be read, or was closed.
+
+        What this thread has `just_written` is read by the connection that wrote it, which has it at hand.
+        """
+        lock, connection = (self._writing, self._writer) if just_written else (self._reading, self._reader)
+        with lock:
             try:
-                return self._reader.execute(sql, tuple(values)).fetchall()
+                return connection.execute(sql, tuple(values)).fetchall()
             except sqlite3.Error as error:
                 raise ShelfError(f"{self._path} cannot be read ({error}); make a new Lab() and try again.") from error
 

@@ -44,8 +44,8 @@ def here() -> Place:
 
 
 def _notebook() -> str | None:
-    named = os.environ.get("HYPEREAL_LAB_NOTEBOOK") or os.environ.get("JPY_SESSION_NAME") or ""
-    return PurePath(named.replace("\\", "/")).name or None
+    named = os.environ.get("HYPEREAL_LAB_NOTEBOOK") or os.environ.get("JPY_SESSION_NAME")
+    return PurePath(named.replace("\\", "/")).name or None if named else None
 
 
 def _cell() -> str | None:

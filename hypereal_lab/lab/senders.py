@@ -14,7 +14,7 @@ import msgspec
 from hypereal_lab.client.hypereal import AsyncHypereal
 from hypereal_lab.errors import Conflict, JobFailed, UnreadableAnswer
 from hypereal_lab.lab.keeping import Made
-from hypereal_lab.lab.recipe import Recipe, read_recipe
+from hypereal_lab.lab.recipe import Recipe
 from hypereal_lab.lab.value import in_written_order
 from hypereal_lab.lab.words import Words
 from hypereal_lab.lab.written import kept_answer, with_pictures
@@ -77,8 +77,11 @@ def read_charge(reported: Decimal | None) -> Credits | None:
 
 
 def _inputs(recipe: Recipe) -> dict[str, Any]:
-    """As they are sent. Another take has another seed, so that it differs also where equal calls make equal things."""
-    inputs = dict(recipe.inputs)
+    """As they are sent, in canonical order: a body that is sent again has to be the same in each byte.
+
+    Another take has another seed, so that it differs also where equal calls make equal things.
+    """
+    inputs: dict[str, Any] = msgspec.json.decode(recipe.canonical)["inputs"]
     if recipe.take > 1:
         inputs["seed"] = (inputs.get("seed", 0) + (recipe.take - 1) * _STRIDE) % 2**31
     return inputs
@@ -147,8 +150,8 @@ async def _stream_chat(
 
 
 def _said(recipe: Recipe, references: Sent) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Messages and the rest, by the canonical form alone: a body that is sent again has to be the same in each byte."""
-    inputs = _inputs(read_recipe(recipe.canonical))
+    """Messages and the rest; schemas stand as they were written."""
+    inputs = _inputs(recipe)
     inputs |= {name: in_written_order(inputs[name]) for name in ("response_format", "tools") if name in inputs}
     return with_pictures(inputs.pop("messages"), [text for _, text in references]), inputs
 

@@ -106,7 +106,7 @@ class Session:
         self.shelf = Shelf(self._home / "shelf", self._records, clock=clock)
         self.journal = Journal(self._records, clock=clock)
         self.budgets = Budgets(self._records, self._owner.token, clock=clock)
-        clerk = Clerk()
+        self._clerk = clerk = Clerk()
         held = self.connection, self.journal, self.shelf
         attempts = Attempts(*held, clerk, self._notify, patience=patience or Patience(), clock=clock)
         self._spine = Spine(*held, attempts, clerk, self._owner, self.loop, self._notify, clock=clock)
@@ -285,6 +285,7 @@ class Session:
         _open[:] = [one for one in _open if one() not in (self, None)]
         self.loop.wait(self.connection.close())
         self.loop.close()
+        self._clerk.close()
         self._owner.close()
         self._records.close()
 

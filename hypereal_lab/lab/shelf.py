@@ -69,9 +69,9 @@ class Shelf:
             raise ShelfError(f"{count} with {digest}; `lab.shelf.assets()` lists what there is.")
         return self._asset(rows[0])
 
-    def of_run(self, run: str) -> tuple[Asset, ...]:
-        """The assets of one call, in the order the server gave them."""
-        return tuple(self._asset(row) for row in self._records.read(OF_RUN, (run,)))
+    def of_run(self, run: str, *, just_written: bool = False) -> tuple[Asset, ...]:
+        """The assets of one call, in the order the server gave them; `just_written` as `Records.read` has it."""
+        return tuple(self._asset(row) for row in self._records.read(OF_RUN, (run,), just_written=just_written))
 
     def recipes_of(self, digest: str) -> set[str | None]:
         """The hashes of all recipes that made these bytes here; None for one of before hashes."""
