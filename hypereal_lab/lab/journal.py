@@ -188,7 +188,7 @@ class Journal:
         return run
 
     def finished(self, recipe_hash: str, provider: str) -> list[Run]:
-        """The calls of this recipe that made something, the newest first."""
+        """The calls of this recipe that made something, the one that was begun last first."""
         return [run_of(row) for row in self._records.read(_FINISHED, (recipe_hash, provider))]
 
     def unresolved(self) -> list[Run]:

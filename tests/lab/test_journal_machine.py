@@ -54,7 +54,7 @@ class Journals(RuleBasedStateMachine):
             assert found.id == self.flights[words] and found.open
             return multiple()
         if self.finished.get(words):
-            assert found.id == self.finished[words][-1]
+            assert found.id == max(self.finished[words], key=list(self.status).index), "the one that was begun last"
             return multiple()
         assert found.id == intent.run
         self.status[intent.run], self.charged[intent.run], self.words[intent.run] = "running", 0, words
