@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from urllib.parse import urlsplit
 
 from hypereal_lab.wire.money import ZERO, Credits
 from tests.gateway.conftest import Gateway, listening
+from tests.gateway.sockets import send
 
+PATH = "/v1/images/generations"
 BODY = json.dumps({"model": "gemini-3-1-flash-t2i", "prompt": "a kite"}).encode()
-
-
-async def send(url: str, gateway: Gateway, body: bytes = BODY, length: int | None = None, **headers: str):
-    place = urlsplit(url)
-    reader, writer = await asyncio.open_connection(place.hostname, place.port)
-    head = [
-        "POST /v1/images/generations HTTP/1.1",
-        "Host: gateway",
-        f"Authorization: Bearer {gateway.key.key}",
-        f"Content-Length: {len(body) if length is None else length}",
-        *(f"{name.replace('_', '-')}: {value}" for name, value in headers.items()),
-    ]
-    writer.write("\r\n".join([*head, "", ""]).encode() + body)
-    await writer.drain()
-    return reader, writer
 
 
 async def settled(gateway: Gateway) -> None:
@@ -36,7 +22,7 @@ async def settled(gateway: Gateway) -> None:
 
 async def test_a_client_that_leaves_while_the_provider_works_is_charged_once(gateway: Gateway, base_url: str) -> None:
     gateway.provider.may_end.clear()
-    _, writer = await send(base_url, gateway)
+    _, writer = await send(base_url, gateway, PATH, BODY)
     await gateway.provider.began.wait()
     writer.transport.abort()
     for _ in range(20):
@@ -51,7 +37,7 @@ async def test_a_client_that_leaves_while_the_provider_works_is_charged_once(gat
 async def test_a_client_that_leaves_before_the_provider_fails_is_not_charged(gateway: Gateway, base_url: str) -> None:
     gateway.provider.may_end.clear()
     gateway.provider.fail()
-    _, writer = await send(base_url, gateway)
+    _, writer = await send(base_url, gateway, PATH, BODY)
     await gateway.provider.began.wait()
     writer.transport.abort()
     gateway.provider.may_end.set()
@@ -62,12 +48,12 @@ async def test_a_client_that_leaves_before_the_provider_fails_is_not_charged(gat
 
 async def test_a_client_that_left_fetches_its_answer_by_its_idempotency_key(gateway: Gateway, base_url: str) -> None:
     gateway.provider.may_end.clear()
-    _, writer = await send(base_url, gateway, idempotency_key="k1")
+    _, writer = await send(base_url, gateway, PATH, BODY, idempotency_key="k1")
     await gateway.provider.began.wait()
     writer.transport.abort()
     gateway.provider.may_end.set()
     await settled(gateway)
-    answer = await gateway.http.post("/v1/images/generations", content=BODY, headers={"idempotency-key": "k1"})
+    answer = await gateway.http.post(PATH, content=BODY, headers={"idempotency-key": "k1"})
     assert answer.status_code == 200
     assert answer.headers["idempotency-replayed"] == "true"
     assert gateway.balance == Credits.of(996)
@@ -76,7 +62,7 @@ async def test_a_client_that_left_fetches_its_answer_by_its_idempotency_key(gate
 
 async def test_a_client_that_leaves_in_the_middle_of_its_body_costs_nothing(gateway: Gateway, caplog) -> None:
     async with listening(gateway) as url:
-        _, writer = await send(url, gateway, BODY[:10], length=len(BODY))
+        _, writer = await send(url, gateway, PATH, BODY[:10], length=len(BODY))
         writer.transport.abort()
         assert (await gateway.http.get("/healthz")).status_code == 200
     assert gateway.provider.orders == []

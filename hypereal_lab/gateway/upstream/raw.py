@@ -12,7 +12,18 @@ import msgspec
 
 from hypereal_lab.wire.codec import encode
 
-__all__ = ["NO_JSON", "OURS", "fields_of", "inlined", "put_in", "set_in", "text_of", "with_data", "written"]
+__all__ = [
+    "NO_JSON",
+    "OURS",
+    "arguments_of",
+    "fields_of",
+    "inlined",
+    "put_in",
+    "set_in",
+    "text_of",
+    "with_data",
+    "written",
+]
 
 OURS = ("hypereal", "intent")
 """Fields of a request that are meant for this gateway and go no further."""
@@ -74,3 +85,12 @@ def inlined(url: str) -> tuple[str, str] | None:
     if "base64" not in (word.lower() for word in words):
         data = base64.b64encode(unquote_to_bytes(data)).decode()
     return _KINDS.get(kind.lower(), kind.lower()), data
+
+
+def arguments_of(arguments: str) -> msgspec.Raw:
+    """Of a call, with their own bytes; those that the limit cut are no object, and an empty one stands for them."""
+    try:
+        msgspec.json.decode(arguments, type=dict[str, Any])
+    except msgspec.DecodeError:
+        return msgspec.Raw(b"{}")
+    return msgspec.Raw(arguments.encode())

@@ -6,12 +6,12 @@ import asyncio
 import json
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
 from hypereal_lab.wire.money import ZERO, Credits
 from tests.gateway.conftest import FakeClock, Gateway, listening
+from tests.gateway.sockets import Ends, send
 from tests.gateway.upstream.conftest import MODEL, before, chat_config
 from tests.gateway.upstream.servers import Connection, Upstream, chunk, upstream, well
 
@@ -30,21 +30,8 @@ async def never_begins(to: Connection) -> None:
     await asyncio.sleep(60)
 
 
-async def connect(url: str, gateway: Gateway, **headers: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    place = urlsplit(url)
-    reader, writer = await asyncio.open_connection(place.hostname, place.port)
-    body = json.dumps(BODY).encode()
-    head = [
-        "POST /v1/chat/completions HTTP/1.1",
-        "Host: gateway",
-        "Connection: close",
-        f"Authorization: Bearer {gateway.key.key}",
-        f"Content-Length: {len(body)}",
-        *(f"{name.replace('_', '-')}: {value}" for name, value in headers.items()),
-    ]
-    writer.write("\r\n".join([*head, "", ""]).encode() + body)
-    await writer.drain()
-    return reader, writer
+async def connect(url: str, gateway: Gateway, **headers: str) -> Ends:
+    return await send(url, gateway, "/v1/chat/completions", json.dumps(BODY).encode(), **headers)
 
 
 async def settled(gateway: Gateway) -> None:

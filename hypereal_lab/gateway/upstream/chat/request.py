@@ -9,6 +9,7 @@ from typing import Any
 from hypereal_lab.gateway.dialects import Conversation, Form, Tool
 from hypereal_lab.gateway.providers.base import Asked, TextOrder
 from hypereal_lab.gateway.upstream.chat.messages import written_messages
+from hypereal_lab.gateway.upstream.chat.offer import offer_of
 from hypereal_lab.gateway.upstream.raw import OURS, fields_of
 
 __all__ = ["ANSWER", "converted_fields", "effort_of", "fully_closed", "more_of", "passed_fields", "sampling"]
@@ -50,7 +51,7 @@ def converted_fields(conversation: Conversation, model: str) -> dict[str, Any]:
         "messages": list(written_messages(conversation.messages)),
         limit: conversation.limit,
         **sampling(conversation),
-        **_offer(conversation),
+        **offer_of(conversation, _tool, lambda name: {"function": {"name": name}}),
         "stream": True,
         "stream_options": {"include_usage": True},
     }
@@ -83,20 +84,6 @@ def fully_closed(schema: Any) -> bool:
         if schema.get("additionalProperties") is not False or names != set(needed or ()):
             return False
     return all(fully_closed(one) for one in schema.values())
-
-
-def _offer(conversation: Conversation) -> dict[str, Any]:
-    if not conversation.tools:
-        return {}
-    mode, name = conversation.choice
-    fields: dict[str, Any] = {"tools": [_tool(tool) for tool in conversation.tools]}
-    if name is not None:
-        fields["tool_choice"] = {"type": "function", "function": {"name": name}}
-    elif mode != "auto":
-        fields["tool_choice"] = mode
-    if not conversation.parallel:
-        fields["parallel_tool_calls"] = False
-    return fields
 
 
 def _tool(tool: Tool) -> dict[str, Any]:

@@ -6,11 +6,9 @@ import mimetypes
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from hypereal_lab.gateway.dialects import Image, Message, Other, Part, Text, Thinking, ToolCall, ToolResult
 from hypereal_lab.gateway.upstream.gemini.thinking import generation_of
-from hypereal_lab.gateway.upstream.raw import inlined
+from hypereal_lab.gateway.upstream.raw import arguments_of, inlined
 
 __all__ = ["contents_of", "system_of"]
 
@@ -90,7 +88,7 @@ class _Writer:
                 return {"text": text, "thought": True, **({"thoughtSignature": signature} if signature else {})}
             case ToolCall(call, name, arguments):
                 self._names[call] = name
-                return {"functionCall": {"id": call, "name": name, "args": _object(arguments)}}
+                return {"functionCall": {"id": call, "name": name, "args": arguments_of(arguments)}}
             case ToolResult(call, text, failed):
                 given = {"error" if failed else "output": text}
                 return {"functionResponse": {"id": call, "name": self._names.get(call, call), "response": given}}
@@ -118,12 +116,3 @@ def _picture(url: str) -> dict[str, Any]:
         return {"inlineData": {"mimeType": found[0], "data": found[1]}}
     kind = mimetypes.guess_type(url.partition("?")[0])[0]
     return {"fileData": {**({"mimeType": kind} if kind else {}), "fileUri": url}}
-
-
-def _object(arguments: str) -> msgspec.Raw:
-    """With its own bytes; arguments that were cut by the limit are no object, and nothing stands for them."""
-    try:
-        msgspec.json.decode(arguments, type=dict[str, Any])
-    except msgspec.DecodeError:
-        return msgspec.Raw(b"{}")
-    return msgspec.Raw(arguments.encode())

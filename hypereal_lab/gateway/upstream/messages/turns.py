@@ -6,10 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
-
 from hypereal_lab.gateway.dialects import Image, Message, Other, Part, Text, Thinking, ToolCall, ToolResult
-from hypereal_lab.gateway.upstream.raw import inlined
+from hypereal_lab.gateway.upstream.raw import arguments_of, inlined
 
 __all__ = ["system_of", "turns_of"]
 
@@ -74,7 +72,7 @@ def _block(part: Part) -> dict[str, Any] | None:
         case Thinking(text, signature, closed):
             return _thinking(text, signature, closed=closed)
         case ToolCall(call, name, arguments):
-            return {"type": "tool_use", "id": _id(call), "name": name, "input": _object(arguments)}
+            return {"type": "tool_use", "id": _id(call), "name": name, "input": arguments_of(arguments)}
         case ToolResult(call, text, failed):
             content = {"content": [_text(text)]} if text.strip() else {}
             return {
@@ -105,12 +103,3 @@ def _text(text: str) -> dict[str, Any]:
 
 def _id(call: str) -> str:
     return _UNFIT.sub("_", call) or "_"
-
-
-def _object(arguments: str) -> msgspec.Raw:
-    """With its own bytes; arguments that were cut by the limit are no object, and nothing stands for them."""
-    try:
-        msgspec.json.decode(arguments, type=dict[str, Any])
-    except msgspec.DecodeError:
-        return msgspec.Raw(b"{}")
-    return msgspec.Raw(arguments.encode())

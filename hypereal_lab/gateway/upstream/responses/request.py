@@ -17,6 +17,7 @@ from hypereal_lab.gateway.dialects import (
     ToolCall,
     ToolResult,
 )
+from hypereal_lab.gateway.upstream.chat.offer import offer_of
 from hypereal_lab.gateway.upstream.chat.request import ANSWER, effort_of, fully_closed, sampling
 
 __all__ = ["converted_fields"]
@@ -35,7 +36,7 @@ def converted_fields(conversation: Conversation, model: str) -> dict[str, Any]:
         "input": [item for message in said for item in _items(message)],
         "max_output_tokens": conversation.limit,
         **sampling(conversation),
-        **_offer(conversation),
+        **offer_of(conversation, _tool, lambda name: {"name": name}),
         **_reasoning(conversation),
         "store": False,
         "stream": True,
@@ -108,20 +109,6 @@ def _thought(thinking: Thinking) -> Iterator[dict[str, Any]]:
     if thinking.signature:
         summary = [{"type": "summary_text", "text": thinking.text}] if thinking.text else []
         yield {"type": "reasoning", "summary": summary, "encrypted_content": thinking.signature}
-
-
-def _offer(conversation: Conversation) -> dict[str, Any]:
-    if not conversation.tools:
-        return {}
-    mode, name = conversation.choice
-    fields: dict[str, Any] = {"tools": [_tool(tool) for tool in conversation.tools]}
-    if name is not None:
-        fields["tool_choice"] = {"type": "function", "name": name}
-    elif mode != "auto":
-        fields["tool_choice"] = mode
-    if not conversation.parallel:
-        fields["parallel_tool_calls"] = False
-    return fields
 
 
 def _tool(tool: Tool) -> dict[str, Any]:
