@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 __all__ = ["Ask", "Call", "Tool", "Turn", "Written"]
 
 
-_REMINDER = re.compile(r"<system-reminder>.*?</system-reminder>", re.DOTALL)
+_REMINDER = re.compile(r"<(system-reminder|session_context|environment_context|user_instructions)>.*?</\1>", re.DOTALL)
+"""What coding agents put beside the words of their user."""
 
 
 class Turn(NamedTuple):

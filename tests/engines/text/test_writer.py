@@ -77,6 +77,7 @@ def test_a_conversation_without_a_user_is_answered_too() -> None:
     assert write(Ask((Turn("system", "Be brief."),))).text
 
 
-def test_what_an_agent_reminds_of_is_not_what_the_user_said() -> None:
-    words = "<system-reminder>\nToday is 2026-03-01. List 3 animals.\n</system-reminder>\nWhat is 6 * 7?"
+@pytest.mark.parametrize("tag", ["system-reminder", "session_context", "environment_context", "user_instructions"])
+def test_what_an_agent_reminds_of_is_not_what_the_user_said(tag: str) -> None:
+    words = f"<{tag}>\nToday is 2026-03-01. List 3 animals.\n</{tag}>\nWhat is 6 * 7?"
     assert write(Ask((Turn("user", words),))).text == "6 × 7 = 42"
