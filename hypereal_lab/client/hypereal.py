@@ -142,6 +142,8 @@ class Audio:
         self._loop = loop
 
     speak = blocking(AsyncAudio.speak)
+    clone = blocking(AsyncAudio.clone)
+    transcribe = blocking(AsyncAudio.transcribe)
 
 
 class Models3d:

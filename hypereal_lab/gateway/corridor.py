@@ -12,8 +12,8 @@ from hypereal_lab.gateway.accounts import Key
 from hypereal_lab.gateway.asking import Asking
 from hypereal_lab.gateway.ledger import AlreadyResolved, BalanceTooLow, CallRow, Hold, Ledger, log_call
 from hypereal_lab.gateway.meter import Tariff, TokenTariff
-from hypereal_lab.gateway.providers import ProviderFailed
-from hypereal_lab.gateway.refusals import Refused, broken_call, refused, too_few_credits
+from hypereal_lab.gateway.providers import OrderRefused, ProviderFailed
+from hypereal_lab.gateway.refusals import Refused, bad_request, broken_call, refused, too_few_credits
 from hypereal_lab.gateway.store import Store, StoreFailed
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.money import ZERO, Credits
@@ -119,6 +119,8 @@ class Corridor:
 
     async def refuse(self, asking: Asking, refusal: Refused) -> None:
         """Write down a request that never had a price; a model that nobody knows is not repeated there."""
+        if refusal.logged:
+            return
         visit, key, endpoint = asking
         await self._write_down(
             CallRow(
@@ -183,6 +185,7 @@ class Corridor:
     async def _void(self, call: PaidCall, hold: Hold, error: Exception) -> NoReturn:
         refusal = _stopping() if self._stopping and isinstance(error, TimeoutError) else _refusal(call, error)
         await self._give_back(hold, self._row(call, refusal.problem.status, 0, ZERO, refusal.problem.code))
+        refusal.logged = True
         raise refusal from error
 
     async def _give_back(self, hold: Hold, row: CallRow) -> None:
@@ -228,6 +231,8 @@ def _refusal(call: PaidCall, error: Exception) -> Refused:
     if isinstance(error, TimeoutError):
         words = "The provider did not finish in time; nothing was charged. Try again, or ask for less."
         return refused(504, "upstream_unavailable", words, code="timeout")
+    if isinstance(error, OrderRefused):
+        return bad_request(f"{error} Nothing was charged.", param=error.field)
     if isinstance(error, ProviderFailed):
         return refused(502, "upstream_error", f"{error} Nothing was charged.", code="provider_failed")
     if isinstance(error, StoreFailed):

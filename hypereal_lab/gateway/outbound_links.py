@@ -28,6 +28,7 @@ Why: TypeAlias = Literal[
     "encoding",
     "too_large",
     "not_an_image",
+    "not_audio",
     "data_url",
 ]
 

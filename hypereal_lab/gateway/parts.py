@@ -21,12 +21,16 @@ from hypereal_lab.gateway.providers import (
     MeshesProvider,
     SpeechProvider,
     TextProvider,
+    TranscriptProvider,
     VideosProvider,
+    VoiceProvider,
 )
 from hypereal_lab.gateway.providers.sandbox_films import NoFilms
 from hypereal_lab.gateway.providers.sandbox_meshes import SandboxMeshes
 from hypereal_lab.gateway.providers.sandbox_speech import SandboxSpeech
 from hypereal_lab.gateway.providers.sandbox_text import SandboxText
+from hypereal_lab.gateway.providers.sandbox_transcripts import SandboxTranscripts
+from hypereal_lab.gateway.providers.sandbox_voices import SandboxVoices
 from hypereal_lab.gateway.remembered import Remembered
 from hypereal_lab.gateway.storage import FileStore
 from hypereal_lab.gateway.store import Store
@@ -57,6 +61,8 @@ class Parts:
     writing: Writing
     making: Making
     speech: SpeechProvider
+    voices: VoiceProvider
+    transcripts: TranscriptProvider
     meshes: MeshesProvider
     protected: Protected
     clock: Callable[[], float]
@@ -96,6 +102,8 @@ def assemble(
     video: VideosProvider | None = None,
     speech: SpeechProvider | None = None,
     meshes: MeshesProvider | None = None,
+    voices: VoiceProvider | None = None,
+    transcripts: TranscriptProvider | None = None,
     jobs_at_once: int = 2,
     job_time_limit: float = 900.0,
 ) -> Parts:
@@ -135,6 +143,8 @@ def assemble(
         making=Making(corridor, files),
         speech=speech or SandboxSpeech(),
         meshes=meshes or SandboxMeshes(),
+        voices=voices or SandboxVoices(),
+        transcripts=transcripts or SandboxTranscripts(),
         protected=Protected(),
         clock=clock,
         allow_private_network=allow_private_network,

@@ -25,6 +25,8 @@ from hypereal_lab.gateway.providers.sandbox_films import SandboxFilms
 from hypereal_lab.gateway.providers.sandbox_meshes import SandboxMeshes
 from hypereal_lab.gateway.providers.sandbox_speech import SandboxSpeech
 from hypereal_lab.gateway.providers.sandbox_text import SandboxText
+from hypereal_lab.gateway.providers.sandbox_transcripts import SandboxTranscripts
+from hypereal_lab.gateway.providers.sandbox_voices import SandboxVoices
 from hypereal_lab.gateway.settings import Settings
 from hypereal_lab.gateway.store import DataDirBusy, Store, claim
 
@@ -168,6 +170,8 @@ async def _parts(settings: Settings, idle: _Idle) -> AsyncIterator[Parts]:
         video=SandboxFilms(film_workers),
         speech=SandboxSpeech(workers),
         meshes=SandboxMeshes(workers),
+        voices=SandboxVoices(workers),
+        transcripts=SandboxTranscripts(workers),
         jobs_at_once=film_workers.count,
     )
     try:

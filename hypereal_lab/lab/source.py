@@ -25,6 +25,8 @@ PATHS = {
     "video": VIDEOS_GENERATE,
     "chat": CHAT_COMPLETIONS,
     "speech": AUDIO_GENERATIONS,
+    "clone": AUDIO_GENERATIONS,
+    "transcript": AUDIO_GENERATIONS,
     "model3d": MODELS3D_GENERATE,
 }
 """Route of each kind."""
@@ -34,20 +36,30 @@ _METHODS = {
     "video": "lab.videos.generate",
     "chat": "lab.chat",
     "speech": "lab.audio.speak",
+    "clone": "lab.audio.clone",
+    "transcript": "lab.audio.transcribe",
     "model3d": "lab.models3d.generate",
 }
-_FIRST = {"image": "prompt", "video": "prompt", "chat": "messages", "speech": "text", "model3d": "prompt"}
+_FIRST = {
+    "image": "prompt",
+    "video": "prompt",
+    "chat": "messages",
+    "speech": "text",
+    "clone": "text",
+    "transcript": "audio",
+    "model3d": "prompt",
+}
 """What each method takes by position."""
 _PLAIN = {"image": "references", "video": "references"}
 """The argument of references without a role."""
-_ROLES = {"first_frame": "image", "last_frame": "last_image", "image": "image"}
+_ROLES = {"first_frame": "image", "last_frame": "last_image", "image": "image", "voice": "voice", "audio": "audio"}
 """The argument of each role."""
-_WIRE_ROLES = {"first_frame": "image", "last_frame": "last_image_url"}
+_WIRE_ROLES = {"first_frame": "image", "last_frame": "last_image_url", "voice": "audio"}
 _WIRE_NAMES = {"speech": {"voice": "voice_id"}}
 """Inputs that are called otherwise in a request."""
 _NESTED = ("model3d",)
 """Kinds whose request has everything but the model under `input`."""
-_USUAL: Mapping[str, Mapping[str, Any]] = {"image": {"n": 1}, "speech": {"format": "mp3"}}
+_USUAL: Mapping[str, Mapping[str, Any]] = {"image": {"n": 1}, "speech": {"format": "mp3"}, "clone": {"format": "mp3"}}
 """Inputs that every recipe of a kind has and nobody needs to write."""
 
 

@@ -6,6 +6,8 @@ __all__ = [
     "API_USAGE",
     "AUDIO_GENERATE",
     "AUDIO_GENERATIONS",
+    "AUDIO_SPEECH",
+    "AUDIO_TRANSCRIPTIONS",
     "CHAT",
     "CHAT_COMPLETIONS",
     "CREDITS",
@@ -63,6 +65,10 @@ AUDIO_GENERATIONS = "/v1/audio/generations"
 """The newest shape: everything flat."""
 AUDIO_GENERATE = "/v1/audio/generate"
 """The older shape: everything but the model under `input`."""
+AUDIO_SPEECH = "/v1/audio/speech"
+"""OpenAI's shape: answered with the sound itself."""
+AUDIO_TRANSCRIPTIONS = "/v1/audio/transcriptions"
+"""OpenAI's shape: a form with the recording in it."""
 MODELS3D_GENERATE = "/v1/3d/generate"
 MEDIA_GENERATE = "/api/media/generate"
 """The oldest route; what it makes is the model's kind."""

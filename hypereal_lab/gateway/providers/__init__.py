@@ -9,6 +9,7 @@ from hypereal_lab.gateway.providers.base import (
     Mesh,
     MeshesProvider,
     MeshOrder,
+    OrderRefused,
     Picture,
     ProviderFailed,
     Sound,
@@ -16,8 +17,12 @@ from hypereal_lab.gateway.providers.base import (
     SpeechProvider,
     TextOrder,
     TextProvider,
+    TranscriptOrder,
+    TranscriptProvider,
     VideoOrder,
     VideosProvider,
+    VoiceOrder,
+    VoiceProvider,
 )
 
 __all__ = [
@@ -27,6 +32,7 @@ __all__ = [
     "Mesh",
     "MeshOrder",
     "MeshesProvider",
+    "OrderRefused",
     "Picture",
     "ProviderFailed",
     "Sound",
@@ -34,6 +40,10 @@ __all__ = [
     "SpeechProvider",
     "TextOrder",
     "TextProvider",
+    "TranscriptOrder",
+    "TranscriptProvider",
     "VideoOrder",
     "VideosProvider",
+    "VoiceOrder",
+    "VoiceProvider",
 ]

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from hypereal_lab.catalog import Card
 from hypereal_lab.gateway.dialects import Conversation, Finish, Piece
+from hypereal_lab.wire.transcripts import TranscriptAnswer
 
 __all__ = [
     "Clip",
@@ -15,6 +16,7 @@ __all__ = [
     "Mesh",
     "MeshOrder",
     "MeshesProvider",
+    "OrderRefused",
     "Picture",
     "ProviderFailed",
     "Sound",
@@ -22,13 +24,26 @@ __all__ = [
     "SpeechProvider",
     "TextOrder",
     "TextProvider",
+    "TranscriptOrder",
+    "TranscriptProvider",
     "VideoOrder",
     "VideosProvider",
+    "VoiceOrder",
+    "VoiceProvider",
 ]
 
 
 class ProviderFailed(Exception):
     """The provider could not do it; the sentence may be shown to the caller."""
+
+
+class OrderRefused(ProviderFailed):
+    """What was sent will not do, which shows only when the work has begun; nothing is charged."""
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+        """Of the order."""
 
 
 class ImagesOrder(NamedTuple):
@@ -133,6 +148,8 @@ class SpeechOrder(NamedTuple):
     format: str
     """`mp3`, `wav`, `opus` or `flac`."""
     seed: int
+    instructions: str | None = None
+    """How it is to be said, in plain words."""
 
 
 class Sound(NamedTuple):
@@ -157,6 +174,61 @@ class SpeechProvider(Protocol):
 
     async def speech(self, order: SpeechOrder) -> Sound:
         """Raises `ProviderFailed`. Cancelled when its time is over."""
+        ...
+
+
+class VoiceOrder(NamedTuple):
+    """One text to be spoken in the voice of a recording."""
+
+    card: Card
+    text: str
+    reference: bytes
+    """A sound file that was decoded without fault."""
+    language: str | None
+    speed: float
+    """1 is the pace of the recording."""
+    format: str
+    """`mp3`, `wav`, `opus` or `flac`."""
+    seed: int
+
+
+class VoiceProvider(Protocol):
+    """Speaks in the voice of a recording."""
+
+    name: str
+    sandbox: bool
+    languages: tuple[str, ...]
+    """ISO codes that are taken; empty where they are not known before."""
+    says: str | None
+    """What whoever gets the sound should know of it."""
+
+    async def clone(self, order: VoiceOrder) -> Sound:
+        """Raises `ProviderFailed`, and `OrderRefused` for a recording without a voice. Cancelled as others are."""
+        ...
+
+
+class TranscriptOrder(NamedTuple):
+    """One recording to be written down."""
+
+    card: Card
+    audio: bytes
+    """A sound file that was decoded without fault."""
+    language: str | None
+    """ISO code; None leaves it to whoever listens."""
+
+
+class TranscriptProvider(Protocol):
+    """Writes down what it hears."""
+
+    name: str
+    sandbox: bool
+    languages: tuple[str, ...]
+    """ISO codes that are understood; empty where they are not known before."""
+    longest: float
+    """Seconds of one recording."""
+
+    async def transcribe(self, order: TranscriptOrder) -> TranscriptAnswer:
+        """Text, segments, words and duration. Raises `ProviderFailed`. Cancelled when its time is over."""
         ...
 
 

@@ -13,6 +13,8 @@ from hypereal_lab.gateway.routes.messages import Messages
 from hypereal_lab.gateway.routes.models import Models
 from hypereal_lab.gateway.routes.models3d import Models3d
 from hypereal_lab.gateway.routes.oldest import Oldest
+from hypereal_lab.gateway.routes.openai_speech import OpenaiSpeech
+from hypereal_lab.gateway.routes.openai_transcriptions import OpenaiTranscriptions
 from hypereal_lab.gateway.routes.responses import Responses
 from hypereal_lab.gateway.routes.videos import Videos
 
@@ -28,6 +30,8 @@ __all__ = [
     "Models",
     "Models3d",
     "Oldest",
+    "OpenaiSpeech",
+    "OpenaiTranscriptions",
     "Responses",
     "Videos",
 ]

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from hypereal_lab.gateway.routing.audio import SpeechPlan, plan_speech
+from hypereal_lab.gateway.routing.audio import (
+    SpeechPlan,
+    audio_card,
+    check_heard,
+    check_voice,
+    plan_clone,
+    plan_speech,
+    plan_transcript,
+)
 from hypereal_lab.gateway.routing.chat import chat_cards, choose_chat_model
 from hypereal_lab.gateway.routing.choice import Choice
 from hypereal_lab.gateway.routing.gemini import choose_gemini_model, gemini_cards, gemini_named
@@ -22,7 +30,10 @@ __all__ = [
     "Reference",
     "SpeechPlan",
     "VideosPlan",
+    "audio_card",
     "chat_cards",
+    "check_heard",
+    "check_voice",
     "choose_chat_model",
     "choose_gemini_model",
     "choose_image_model",
@@ -30,8 +41,10 @@ __all__ = [
     "gemini_cards",
     "gemini_named",
     "no_price",
+    "plan_clone",
     "plan_model3d",
     "plan_speech",
+    "plan_transcript",
     "plan_video",
     "references_of",
 ]
