@@ -62,7 +62,7 @@ class Http:
         """Give the connections back."""
         await self._client.aclose()
 
-    async def get(self, path: str, kind: type[A], **query: str | int) -> A:
+    async def get(self, path: str, kind: type[A], /, **query: str | int) -> A:
         """Ask for something that costs nothing."""
         answer = await self._send("GET", self._settings.url(path), params=query, repeatable=True)
         return _read(answer, kind)
@@ -123,6 +123,23 @@ class Http:
             yield Stream(answer)
         finally:
             await answer.aclose()
+
+    async def put(
+        self, url: str, content: bytes | AsyncIterator[bytes], headers: Mapping[str, str], kind: type[A]
+    ) -> A | None:
+        """Send bytes to a signed address, which opens without the key; None where it answers without JSON.
+
+        Bytes at hand are sent again where the connection breaks; a stream is not.
+        """
+        repeatable = isinstance(content, bytes)
+        answer = await self._send(
+            "PUT", self._absolute(url), content=content, headers=headers, repeatable=repeatable, authorised=False
+        )
+        return _read(answer, kind) if answer.headers.get("content-type", "").startswith("application/json") else None
+
+    async def delete(self, path: str) -> None:
+        """Have something deleted. Raises `NotFound` where it is not there."""
+        await self._send("DELETE", self._settings.url(path), repeatable=True)
 
     async def download(self, url: str) -> bytes:
         """Fetch a result file. The key is not sent: links open without one and may lead to another host."""

@@ -173,12 +173,14 @@ async def _parts(settings: Settings, idle: _Idle) -> AsyncIterator[Parts]:
         voices=SandboxVoices(workers),
         transcripts=SandboxTranscripts(workers),
         jobs_at_once=film_workers.count,
+        webhooks_private="loopback" if settings.embedded else False,
     )
     try:
         if mended := await parts.ledger.recover():
             log.warning("%d calls of a gateway that was stopped hard were voided", mended)
         if resumed := parts.jobs.resume():
             log.info("%d jobs of an earlier start go on", resumed)
+        parts.webhooks.start()
         warming = asyncio.create_task(sandbox.warm_up())
         yield parts
         warming.cancel()
@@ -203,7 +205,7 @@ class _Idle:
 
 
 async def _end_when_idle(server: uvicorn.Server, parts: Parts, idle: _Idle, limit: float) -> None:
-    while idle.seconds() < limit or server.server_state.tasks or len(parts.protected) or len(parts.jobs):
+    while idle.seconds() < limit or server.server_state.tasks or any(map(len, parts.at_work)):
         await asyncio.sleep(min(_LOOK, limit))
     log.info("idle for %.0f s: the embedded gateway ends; a lab starts it again when it needs it", limit)
     server.should_exit = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -76,8 +75,7 @@ class Maker:
         kind: str | None = None,
     ) -> Plan:
         """`kind` is that of the recipe where a maker has several."""
-        for reference in references:
-            reference.check(card, now=time.time())
+        references = [reference.to(card) for reference in references]
         consent, take, fresh = _consent(spending)
         price = estimate(card, quantity)
         kind = kind or self.kind

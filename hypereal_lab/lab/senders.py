@@ -213,7 +213,11 @@ async def send_model3d(client: AsyncHypereal, recipe: Recipe, references: Sent, 
     """A GLB behind a link."""
     roles = {role: text for role, text in references if role}
     answer = await client.models3d.generate(
-        **_inputs(recipe), model=recipe.model, image=roles.get("image"), idempotency_key=key
+        **_inputs(recipe),
+        model=recipe.model,
+        image=roles.pop("image", None),
+        views=roles or None,
+        idempotency_key=key,
     )
     return _made(answer)
 

@@ -54,7 +54,11 @@ _PLAIN = {"image": "references", "video": "references"}
 """The argument of references without a role."""
 _ROLES = {"first_frame": "image", "last_frame": "last_image", "image": "image", "voice": "voice", "audio": "audio"}
 """The argument of each role."""
-_WIRE_ROLES = {"first_frame": "image", "last_frame": "last_image_url", "voice": "audio"}
+_VIEWS = ("front", "right", "back", "left")
+"""Roles that are written as one list, `images`."""
+_WIRE_ROLES = {"first_frame": "image", "last_frame": "last_image_url", "voice": "audio"} | {
+    side: f"{side}_image_url" for side in _VIEWS
+}
 _WIRE_NAMES = {"speech": {"voice": "voice_id"}}
 """Inputs that are called otherwise in a request."""
 _NESTED = ("model3d",)
@@ -112,6 +116,8 @@ def _keyword(name: str, value: Any) -> str:
 def _references(kind: str, references: Any) -> list[str]:
     plain = [_reference(one) for one in references if not one.get("role")]
     words = [f"{_PLAIN.get(kind, 'references')}=[{', '.join(plain)}]"] if plain else []
+    views = {one["role"]: _reference(one) for one in references if one.get("role") in _VIEWS}
+    words += [f"images=[{', '.join(views.get(side, 'None') for side in _VIEWS)}]"] if views else []
     return words + [f"{_ROLES[one['role']]}={_reference(one)}" for one in references if one.get("role") in _ROLES]
 
 

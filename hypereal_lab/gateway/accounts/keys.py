@@ -77,6 +77,10 @@ class Keys:
             return None
         return Key(id=public, name=row[0], wallet=row[1], rate_limit=row[2], expires=row[5])
 
+    def derive(self, *words: str) -> bytes:
+        """A secret of this data folder for a purpose, 32 bytes: the same for the same words, and not to be guessed."""
+        return hmac.digest(self._pepper, "\0".join(words).encode(), "sha256")
+
     def mark(self) -> bytes:
         """Differs from an earlier one where a key was refused in between, by whichever process."""
         return self._changes.mark()

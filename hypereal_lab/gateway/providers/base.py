@@ -59,6 +59,8 @@ class ImagesOrder(NamedTuple):
     references: tuple[bytes, ...]
     format: str
     """`png`, `jpeg` or `webp`."""
+    mask: bytes | None = None
+    """An encoded picture of the first reference's size: what is transparent in it is made anew, the rest is kept."""
 
 
 class Picture(NamedTuple):
@@ -111,6 +113,11 @@ class VideoOrder(NamedTuple):
     first_frame: bytes | None = None
     """An encoded picture."""
     last_frame: bytes | None = None
+    references: tuple[bytes, ...] = ()
+    """Encoded pictures that are to be seen in between."""
+    sound: bool = False
+    format: str = "mp4"
+    """`mp4` or `webm`."""
     rest: Mapping[str, Any] = {}
     """Keys of the request that only this model may know."""
 
@@ -233,7 +240,7 @@ class TranscriptProvider(Protocol):
 
 
 class MeshOrder(NamedTuple):
-    """One 3D model, made explicit as an `ImagesOrder` is: of words, or of one picture."""
+    """One 3D model, made explicit as an `ImagesOrder` is: of words, of one picture, or of several views."""
 
     card: Card
     prompt: str
@@ -244,6 +251,8 @@ class MeshOrder(NamedTuple):
     target_polycount: int | None = None
     """Triangles at most."""
     enable_pbr: bool = True
+    views: tuple[tuple[str, bytes], ...] = ()
+    """Encoded pictures by side: `front`, `right`, `back`, `left`."""
 
 
 class Mesh(NamedTuple):

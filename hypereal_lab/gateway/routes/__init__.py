@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypereal_lab.gateway.routes.account import Account
 from hypereal_lab.gateway.routes.audio import Audio
 from hypereal_lab.gateway.routes.chat import Chat
+from hypereal_lab.gateway.routes.edits import ImageEdits
 from hypereal_lab.gateway.routes.files import Files
 from hypereal_lab.gateway.routes.gemini import Gemini
 from hypereal_lab.gateway.routes.images import Images
@@ -16,7 +17,10 @@ from hypereal_lab.gateway.routes.oldest import Oldest
 from hypereal_lab.gateway.routes.openai_speech import OpenaiSpeech
 from hypereal_lab.gateway.routes.openai_transcriptions import OpenaiTranscriptions
 from hypereal_lab.gateway.routes.responses import Responses
+from hypereal_lab.gateway.routes.storage import Storage
+from hypereal_lab.gateway.routes.uploads import Uploads
 from hypereal_lab.gateway.routes.videos import Videos
+from hypereal_lab.gateway.routes.webhooks import Webhooks
 
 __all__ = [
     "Account",
@@ -24,6 +28,7 @@ __all__ = [
     "Chat",
     "Files",
     "Gemini",
+    "ImageEdits",
     "Images",
     "Jobs",
     "Messages",
@@ -33,5 +38,8 @@ __all__ = [
     "OpenaiSpeech",
     "OpenaiTranscriptions",
     "Responses",
+    "Storage",
+    "Uploads",
     "Videos",
+    "Webhooks",
 ]

@@ -19,7 +19,7 @@ from hypereal_lab.gateway.routing.messages import choose_messages_model
 from hypereal_lab.gateway.routing.models3d import Model3dPlan, plan_model3d
 from hypereal_lab.gateway.routing.plan import ImagesPlan, Planner
 from hypereal_lab.gateway.routing.references import Reference, references_of
-from hypereal_lab.gateway.routing.rules import no_price
+from hypereal_lab.gateway.routing.rules import no_price, one_of
 from hypereal_lab.gateway.routing.videos import VideosPlan, plan_video
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "gemini_cards",
     "gemini_named",
     "no_price",
+    "one_of",
     "plan_clone",
     "plan_model3d",
     "plan_speech",
