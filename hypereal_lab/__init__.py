@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from hypereal_lab.client import AsyncHypereal, Hypereal
+    from hypereal_lab.client import AsyncHypereal, Hypereal, verify_webhook
     from hypereal_lab.nesting import nested_loop
     from hypereal_lab.wire import Credits
     from hypereal_lab.workbench import Lab
 
 __version__ = "0.3.0"
 
-__all__ = ["AsyncHypereal", "Credits", "Hypereal", "Lab", "__version__", "errors", "nested_loop"]
+__all__ = ["AsyncHypereal", "Credits", "Hypereal", "Lab", "__version__", "errors", "nested_loop", "verify_webhook"]
 
 _HOMES = {
     "AsyncHypereal": "hypereal_lab.client",
@@ -29,6 +29,7 @@ _HOMES = {
     "Hypereal": "hypereal_lab.client",
     "Lab": "hypereal_lab.workbench",
     "nested_loop": "hypereal_lab.nesting",
+    "verify_webhook": "hypereal_lab.client",
 }
 
 

@@ -16,6 +16,7 @@
     ├── OutcomeUnknown          an earlier answer was lost, and asking again could pay twice
     ├── AnswerMisfit            an answer came, whole and paid, that does not fit the form asked for
     ├── NeverSent               a call was asked for its result but never sent
+    ├── WebhookInvalid          what came as a webhook is not genuine, or is old
     ├── NestingRefused          the running loop cannot be nested safely here
     ├── TransportError          no answer came back
     │   ├── ConnectionFailed
@@ -79,6 +80,7 @@ __all__ = [
     "UnknownModel",
     "UnreadableAnswer",
     "UpstreamError",
+    "WebhookInvalid",
 ]
 
 
@@ -183,6 +185,10 @@ class AnswerMisfit(HyperealError):
 
 class NeverSent(HyperealError):
     """A call was asked for its result but never sent."""
+
+
+class WebhookInvalid(HyperealError):
+    """What came to the address of a webhook is not signed with its secret, or was signed too long ago."""
 
 
 class NestingRefused(HyperealError):

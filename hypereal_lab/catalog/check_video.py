@@ -13,6 +13,10 @@ RESOLUTIONS = {"480p": 480, "720p": 720, "1080p": 1080}
 """Words and the shorter side in pixels."""
 ASPECT_RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4")
 """Of models whose pages name none (gap, our choice)."""
+FORMATS = ("mp4", "webm")
+"""The usual one first (gap, our choice)."""
+MOST_REFERENCES = 8
+"""Beside first and last frame, of models whose pages name no number (gap, our choice)."""
 _SHORTEST, _LONGEST = 1, 15
 """Seconds of models whose pages name none: the longest that any page names."""
 _USUAL_SECONDS, _USUAL_RESOLUTION = 5, "720p"
@@ -26,13 +30,17 @@ def check_video(
     duration: int | None = None,
     aspect_ratio: str | None = None,
     resolution: str | None = None,
+    output_format: str | None = None,
+    references: int = 0,
 ) -> list[Violation]:
-    """Every rule that the call breaks, none when it fits."""
+    """Every rule that the call breaks, none when it fits. `references` are pictures beside first and last frame."""
     found = [
         _prompt(card, prompt, has_image),
         _duration(card, duration),
         _word(card, "aspect_ratio", aspect_ratio, _ratios(card)),
         _word(card, "resolution", resolution, _resolutions(card)),
+        _format(output_format),
+        _references(card, references),
     ]
     return [violation for violation in found if violation is not None]
 
@@ -85,6 +93,21 @@ def _word(card: Card, field: str, value: str | None, allowed: tuple[str, ...]) -
     if value is None or _known(value, allowed):
         return None
     return Violation(field, f"{field} {value[:40]!r} is not one {card.id} takes: {', '.join(allowed)}.", allowed)
+
+
+def _format(output_format: str | None) -> Violation | None:
+    if output_format is None or output_format in FORMATS:
+        return None
+    words = f"output_format {output_format[:40]!r} is not one of {', '.join(FORMATS)}."
+    return Violation("output_format", words, FORMATS)
+
+
+def _references(card: Card, count: int) -> Violation | None:
+    most = MOST_REFERENCES if card.limits.max_references is None else card.limits.max_references
+    if count <= most:
+        return None
+    words = f"{card.id} takes at most {most} pictures beside first and last frame, {count} were given."
+    return Violation("image_urls", words, (str(most),))
 
 
 def _ratios(card: Card) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from math import ceil
 
 from hypereal_lab.catalog.card import Card
 from hypereal_lab.catalog.limits import LimitError, tier_of
@@ -24,7 +25,8 @@ class Quantity:
     resolution: str | None = None
     references: int = 0
     """Reference images sent along."""
-    seconds: int | None = None
+    seconds: float | None = None
+    """Of a clip, or of a recording that is listened to."""
     input_tokens: int = 0
     """All that is read, with both parts that follow."""
     cached_tokens: int = 0
@@ -81,6 +83,8 @@ def estimate(card: Card, quantity: Quantity) -> Estimate:
         return Estimate.unknown(f"no source tells a price of {card.id}")
     if price.unit == "mtok":
         return _tokens(price, quantity)
+    if price.unit == "minute" and quantity.seconds is None:
+        return Estimate.unknown(f"{card.id} counts minutes, and the length of this recording is not known before")
     amount, basis = price.at(_tier(card, price, quantity))
     if amount is None:
         return Estimate.unknown(f"no source tells the price of {card.id} for this size or duration")
@@ -106,7 +110,9 @@ def _tier(card: Card, price: Price, quantity: Quantity) -> str | None:
 
 
 def _units(price: Price, quantity: Quantity) -> int:
-    return (quantity.seconds or 1) if price.unit == "second" else 1
+    if price.unit == "minute":
+        return max(1, ceil((quantity.seconds or 0) / 60))
+    return int(quantity.seconds or 1) if price.unit == "second" else 1
 
 
 def _tokens(price: Price, quantity: Quantity) -> Estimate:

@@ -6,5 +6,6 @@ from hypereal_lab.client.call import Call
 from hypereal_lab.client.hypereal import AsyncHypereal, Hypereal
 from hypereal_lab.client.loop import LoopThread
 from hypereal_lab.client.settings import Settings, Timeouts
+from hypereal_lab.client.webhooks import verify_webhook
 
-__all__ = ["AsyncHypereal", "Call", "Hypereal", "LoopThread", "Settings", "Timeouts"]
+__all__ = ["AsyncHypereal", "Call", "Hypereal", "LoopThread", "Settings", "Timeouts", "verify_webhook"]

@@ -9,6 +9,7 @@ from hypereal_lab.client.call import Call
 from hypereal_lab.client.http import Http
 from hypereal_lab.wire.audio import AudioAnswer, AudioBody, NestedAudioBody
 from hypereal_lab.wire.routes import AUDIO_GENERATE, AUDIO_GENERATIONS
+from hypereal_lab.wire.transcripts import TranscriptAnswer
 
 __all__ = ["AsyncAudio"]
 
@@ -16,7 +17,7 @@ _NEWEST = AUDIO_GENERATIONS.removeprefix("/v1")
 
 
 class AsyncAudio:
-    """Has words spoken."""
+    """Has words spoken, and recordings written down."""
 
     def __init__(self, http: Http) -> None:
         self._http = http
@@ -48,6 +49,47 @@ class AsyncAudio:
             estimate=lambda: _estimate(model),
         )
 
+    def clone(
+        self,
+        text: str,
+        *,
+        audio: str,
+        model: str = "audio-clone",
+        format: str | None = None,
+        language: str | None = None,
+        speed: float | None = None,
+        seed: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> Call[AudioAnswer]:
+        """The text in a voice near to that of `audio`, a link or data URL of 10 seconds or more; else as `speak`."""
+        body = AudioBody(text=text, audio=audio, format=format, language=language, speed=speed, seed=seed)
+        path, sent = _shaped(body, model)
+        key = idempotency_key or uuid.uuid4().hex
+        return Call(
+            lambda: self._http.post(path, sent, AudioAnswer, idempotency_key=key),
+            title=f"voice by {model}",
+            estimate=lambda: _estimate(model),
+        )
+
+    def transcribe(
+        self,
+        audio: str,
+        *,
+        model: str = "audio-asr",
+        language: str | None = None,
+        seconds: float | None = None,
+        idempotency_key: str | None = None,
+    ) -> Call[TranscriptAnswer]:
+        """What is said in `audio`, a link or data URL; `seconds`, where they are known, tell the price before."""
+        body = AudioBody(audio=audio, language=language, ignore_timestamps=False)
+        path, sent = _shaped(body, model)
+        key = idempotency_key or uuid.uuid4().hex
+        return Call(
+            lambda: self._http.post(path, sent, TranscriptAnswer, idempotency_key=key),
+            title=f"transcript by {model}",
+            estimate=lambda: _estimate(model, seconds),
+        )
+
 
 def _shaped(body: AudioBody, model: str) -> tuple[str, AudioBody]:
     """Models that only older pages name are called in the older shape, where nothing outside `input` is read."""
@@ -58,9 +100,13 @@ def _shaped(body: AudioBody, model: str) -> tuple[str, AudioBody]:
     return AUDIO_GENERATIONS, AudioBody(**{**fields, "model": model})
 
 
-def _estimate(model: str) -> Estimate:
+def _estimate(model: str, seconds: float | None = None) -> Estimate:
     card = _card(model)
-    return Estimate.unknown(f"no price is known for {model}") if card is None else estimate(card, Quantity())
+    return (
+        Estimate.unknown(f"no price is known for {model}")
+        if card is None
+        else estimate(card, Quantity(seconds=seconds))
+    )
 
 
 def _card(model: str) -> Card | None:

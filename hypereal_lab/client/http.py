@@ -68,7 +68,7 @@ class Http:
         """Give the connections back."""
         await self._client.aclose()
 
-    async def get(self, path: str, kind: type[A], **query: str | int) -> A:
+    async def get(self, path: str, kind: type[A], /, **query: str | int) -> A:
         """Ask for something that costs nothing."""
         request = self._client.build_request("GET", self._settings.url(path), params=query, headers=self._key)
         answer = await self._send(request, repeatable=True)
@@ -116,6 +116,22 @@ class Http:
             yield Stream(answer)
         finally:
             await answer.aclose()
+
+    async def put(
+        self, url: str, content: bytes | AsyncIterator[bytes], headers: Mapping[str, str], kind: type[A]
+    ) -> A | None:
+        """Send bytes to a signed address, which opens without the key; None where it answers without JSON.
+
+        Bytes at hand are sent again where the connection breaks; a stream is not.
+        """
+        request = self._client.build_request("PUT", self._absolute(url), content=content, headers=dict(headers))
+        answer = await self._send(request, repeatable=isinstance(content, bytes))
+        return _read(answer, kind) if answer.headers.get("content-type", "").startswith("application/json") else None
+
+    async def delete(self, path: str) -> None:
+        """Have something deleted. Raises `NotFound` where it is not there."""
+        request = self._client.build_request("DELETE", self._settings.url(path), headers=self._key)
+        await self._send(request, repeatable=True)
 
     async def download(self, url: str) -> bytes:
         """Fetch a result file. The key is not sent: links open without one and may lead to another host."""

@@ -18,7 +18,9 @@ from hypereal_lab.client.jobs import AsyncJobs
 from hypereal_lab.client.loop import LoopThread
 from hypereal_lab.client.models3d import AsyncModels3d
 from hypereal_lab.client.settings import Settings, Timeouts, resolve
+from hypereal_lab.client.storage import AsyncStorage
 from hypereal_lab.client.videos import AsyncVideos
+from hypereal_lab.client.webhooks import AsyncWebhooks
 from hypereal_lab.wire.credits import CreditsAnswer
 from hypereal_lab.wire.models import ModelsAnswer
 from hypereal_lab.wire.routes import API_USAGE, CREDITS, MODELS
@@ -56,7 +58,9 @@ class AsyncHypereal:
         self.audio = AsyncAudio(self._http)
         self.models3d = AsyncModels3d(self._http)
         self.jobs = AsyncJobs(self._http)
+        self.webhooks = AsyncWebhooks(self._http)
         self.chat = AsyncChat(self._http)
+        self.storage = AsyncStorage(self._http)
 
     @property
     def remembers_keys(self) -> bool:
@@ -142,6 +146,8 @@ class Audio:
         self._loop = loop
 
     speak = blocking(AsyncAudio.speak)
+    clone = blocking(AsyncAudio.clone)
+    transcribe = blocking(AsyncAudio.transcribe)
 
 
 class Models3d:
@@ -164,6 +170,32 @@ class Jobs:
     get = blocking(AsyncJobs.get)
     list = blocking(AsyncJobs.list)
     cancel = blocking(AsyncJobs.cancel)
+
+
+class Webhooks:
+    """Looks after what receivers are told, and waits for each answer."""
+
+    def __init__(self, behind: AsyncWebhooks, loop: LoopThread) -> None:
+        self._behind = behind
+        self._loop = loop
+
+    secret = blocking(AsyncWebhooks.secret)
+    rotate = blocking(AsyncWebhooks.rotate)
+    deliveries = blocking(AsyncWebhooks.deliveries)
+    replay = blocking(AsyncWebhooks.replay)
+
+
+class Storage:
+    """Keeps files with the account, and waits for each step."""
+
+    def __init__(self, behind: AsyncStorage, loop: LoopThread) -> None:
+        self._behind = behind
+        self._loop = loop
+
+    upload = blocking(AsyncStorage.upload)
+    list = blocking(AsyncStorage.list)
+    get = blocking(AsyncStorage.get)
+    delete = blocking(AsyncStorage.delete)
 
 
 class Chat:
@@ -191,7 +223,9 @@ class Hypereal:
         self.audio = Audio(self._behind.audio, self._loop)
         self.models3d = Models3d(self._behind.models3d, self._loop)
         self.jobs = Jobs(self._behind.jobs, self._loop)
+        self.webhooks = Webhooks(self._behind.webhooks, self._loop)
         self.chat = Chat(self._behind.chat, self._loop)
+        self.storage = Storage(self._behind.storage, self._loop)
 
     models = blocking(AsyncHypereal.models)
     credits = blocking(AsyncHypereal.credits)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from hypereal_lab.catalog import Estimate, Quantity, estimate, load
 from hypereal_lab.client.call import Call
@@ -14,7 +15,7 @@ __all__ = ["AsyncModels3d"]
 
 
 class AsyncModels3d:
-    """Makes GLB models from words or from one picture."""
+    """Makes GLB models from words, from one picture or from several views."""
 
     def __init__(self, http: Http) -> None:
         self._http = http
@@ -25,6 +26,7 @@ class AsyncModels3d:
         *,
         model: str,
         image: str | None = None,
+        views: Mapping[str, str] | None = None,
         art_style: str | None = None,
         topology: str | None = None,
         target_polycount: int | None = None,
@@ -34,13 +36,15 @@ class AsyncModels3d:
     ) -> Call[Model3dAnswer]:
         """One GLB; its `link` is to be followed soon, since links expire.
 
-        `image` is a link or a data URL; a model goes either by it or by the prompt. A server that takes longer answers
+        `image` is a link or a data URL; a model goes by it, by the prompt, or by `views`, which are the
+        same by side (`front`, `right`, `back`, `left`). A server that takes longer answers
         with a job instead: `.job`, to be asked for with `client.jobs`. Raises on await what `hypereal_lab.errors`
         lists under `APIError`.
         """
         given = Model3dInput(
             prompt=prompt,
             image=image,
+            **{f"{side}_image_url": link for side, link in (views or {}).items()},
             art_style=art_style,
             topology=topology,
             target_polycount=target_polycount,

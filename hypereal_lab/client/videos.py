@@ -34,22 +34,29 @@ class AsyncVideos:
         duration: int | None = None,
         aspect_ratio: str | None = None,
         resolution: str | None = None,
+        sound: bool | None = None,
+        output_format: str | None = None,
         seed: int | None = None,
+        webhook_url: str | None = None,
         idempotency_key: str | None = None,
     ) -> Call[JobAnswer]:
         """A film, which is charged when it is ordered and made afterwards: ask `client.jobs` for it.
 
         `image` and `last_image` are its first and last frame, `references` pictures to go by; all are links or data
-        URLs. `duration` is in seconds. Raises on await what `hypereal_lab.errors` lists under `APIError`.
+        URLs. `duration` is in seconds, `output_format` is `mp4` or `webm`. `webhook_url` is told when the job ends;
+        `verify_webhook` proves that. Raises on await what `hypereal_lab.errors` lists under `APIError`.
         """
         body = VideosBody(
             prompt=prompt,
             duration=duration,
             aspect_ratio=aspect_ratio,
             resolution=resolution,
+            sound=sound,
+            output_format=output_format,
             image=image,
             image_urls=list(references) or None,
             seed=seed,
+            webhook_url=webhook_url,
         )
         sent = _shaped(body, model, last_image)
         key = idempotency_key or uuid.uuid4().hex

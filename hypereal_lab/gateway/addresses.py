@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Literal, TypeAlias
 
-__all__ = ["Address", "Standing", "may_connect", "read_address", "standing"]
+__all__ = ["Address", "AllowPrivate", "Standing", "may_connect", "read_address", "standing"]
 
 Address: TypeAlias = IPv4Address | IPv6Address
 Standing: TypeAlias = Literal["public", "private", "forbidden"]
 """`private` is loopback and the private ranges, which a developer may open; `forbidden` is never connected to."""
+AllowPrivate: TypeAlias = bool | Literal["loopback"]
+"""Whether private addresses may be connected to: all of them, none, or only those of this machine."""
 
 _PRIVATE_4 = tuple(map(IPv4Network, ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 _PRIVATE_6 = tuple(map(IPv6Network, ("::1/128", "fc00::/7")))
@@ -67,9 +69,12 @@ def read_address(text: str) -> Address | None:
         return None
 
 
-def may_connect(address: Address, *, allow_private: bool) -> bool:
+def may_connect(address: Address, *, allow_private: AllowPrivate) -> bool:
     """Whether a connection to this address is allowed."""
-    return standing(address) == "public" or (allow_private and standing(address) == "private")
+    found = standing(address)
+    if allow_private == "loopback":
+        return found == "public" or (found == "private" and address.is_loopback)
+    return found == "public" or (allow_private and found == "private")
 
 
 def standing(address: Address) -> Standing:

@@ -18,16 +18,22 @@ from hypereal_lab.gateway.routes import (
     Chat,
     Files,
     Gemini,
+    ImageEdits,
     Images,
     Jobs,
     Messages,
     Models,
     Models3d,
     Oldest,
+    OpenaiSpeech,
+    OpenaiTranscriptions,
     OpenApi,
     Responses,
     Route,
+    Storage,
+    Uploads,
     Videos,
+    Webhooks,
 )
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
@@ -35,6 +41,8 @@ from hypereal_lab.wire.routes import (
     API_USAGE,
     AUDIO_GENERATE,
     AUDIO_GENERATIONS,
+    AUDIO_SPEECH,
+    AUDIO_TRANSCRIPTIONS,
     CHAT,
     CHAT_COMPLETIONS,
     CREDITS,
@@ -42,6 +50,8 @@ from hypereal_lab.wire.routes import (
     GEMINI,
     GEMINI_MODELS,
     HEALTH,
+    IMAGES_EDIT,
+    IMAGES_EDITS,
     IMAGES_GENERATE,
     IMAGES_GENERATIONS,
     JOBS,
@@ -53,7 +63,11 @@ from hypereal_lab.wire.routes import (
     RESPONSES,
     ROUTE_EXPLAIN,
     SPICY_CHAT,
+    STORAGE,
+    STORED,
+    UPLOADS,
     VIDEOS_GENERATE,
+    WEBHOOKS,
     both,
 )
 
@@ -71,6 +85,7 @@ def build_app(parts: Parts) -> ASGIApp:
 def build_routes(parts: Parts) -> list[routing.Route]:
     """Every path with who answers there; `openapi.OPERATIONS` describes the same."""
     images, account, files = Images(parts), Account(parts), Files(parts)
+    edits = ImageEdits(parts, images)
     chat, videos, jobs = Chat(parts), Videos(parts), Jobs(parts)
     audio, models3d = Audio(parts), Models3d(parts)
     oldest = Oldest(parts, audio, models3d)
@@ -78,6 +93,8 @@ def build_routes(parts: Parts) -> list[routing.Route]:
     messages = Messages(parts)
     gemini = Gemini(parts)
     models = Models(parts, gemini)
+    webhooks = Webhooks(parts)
+    storage, uploads = Storage(parts), Uploads(parts)
     return [
         *_routes("POST", both(CHAT_COMPLETIONS), chat.complete),
         *_routes("GET", both(CHAT_COMPLETIONS), chat.models),
@@ -92,14 +109,22 @@ def build_routes(parts: Parts) -> list[routing.Route]:
         *_routes("GET", both(RESPONSES + "/{response}/input_items"), responses.items),
         *_routes("POST", both(IMAGES_GENERATIONS), images.newest),
         *_routes("POST", both(IMAGES_GENERATE), images.older),
+        *_routes("POST", both(IMAGES_EDITS), edits.newest),
+        *_routes("POST", both(IMAGES_EDIT), edits.older),
         *_routes("POST", both(VIDEOS_GENERATE), videos.generate),
         *_routes("POST", both(AUDIO_GENERATIONS), audio.newest),
         *_routes("POST", both(AUDIO_GENERATE), audio.older),
+        *_routes("POST", both(AUDIO_SPEECH), OpenaiSpeech(parts, audio).create),
+        *_routes("POST", both(AUDIO_TRANSCRIPTIONS), OpenaiTranscriptions(parts, audio).create),
         *_routes("POST", both(MODELS3D_GENERATE), models3d.generate),
         *_routes("POST", (MEDIA_GENERATE,), oldest.generate),
         *_routes("GET", both(JOBS), jobs.all),
         *_routes("GET", both(JOBS + "/{job}"), jobs.one),
         *_routes("POST", both(JOBS + "/{job}/cancel"), jobs.cancel),
+        *_routes("GET", both(WEBHOOKS + "/secret"), webhooks.secret),
+        *_routes("POST", both(WEBHOOKS + "/secret"), webhooks.rotate),
+        *_routes("GET", both(WEBHOOKS + "/deliveries"), webhooks.deliveries),
+        *_routes("POST", both(WEBHOOKS + "/{webhook}/replay"), webhooks.replay),
         *_routes("POST", both(GEMINI), gemini.either),
         *_routes("POST", tuple([f"{path}/{{model:path}}:{{action}}" for path in GEMINI_MODELS]), gemini.act),
         *_routes("GET", GEMINI_MODELS, models.all),
@@ -108,6 +133,14 @@ def build_routes(parts: Parts) -> list[routing.Route]:
         *_routes("GET", (CREDITS,), account.credits),
         *_routes("GET", (API_USAGE,), account.usage),
         *_routes("GET", (FILES + "/{token}/{name}",), files.get),
+        *_routes("POST", both(STORAGE + "/upload"), storage.begin),
+        *_routes("GET", both(STORAGE), storage.all),
+        *_routes("GET", both(STORAGE + "/{object}"), storage.one),
+        *_routes("DELETE", both(STORAGE + "/{object}"), storage.remove),
+        *_routes("POST", both(STORAGE + "/{object}/complete"), storage.complete),
+        *_routes("PUT", (UPLOADS + "/{object}",), uploads.put),
+        *_routes("GET", (UPLOADS + "/{object}",), uploads.received),
+        *_routes("GET", (STORED + "/{object}/{name}",), uploads.get),
         *_routes("GET", (HEALTH,), _healthy),
         *_routes("GET", (OPENAPI,), OpenApi(parts).document),
         *_routes("HEAD", ("/", "/api", "/api/"), _healthy),

@@ -14,8 +14,8 @@ from hypereal_lab.gateway.asking import Asking
 from hypereal_lab.gateway.departure import Left
 from hypereal_lab.gateway.ledger import AlreadyResolved, BalanceTooLow, CallRow, Hold, Ledger, Tokens, log_call
 from hypereal_lab.gateway.meter import Tariff, TokenTariff
-from hypereal_lab.gateway.providers import ProviderFailed
-from hypereal_lab.gateway.refusals import Refused, broken_call, refused, too_few_credits
+from hypereal_lab.gateway.providers import OrderRefused, ProviderFailed
+from hypereal_lab.gateway.refusals import Refused, bad_request, broken_call, refused, too_few_credits
 from hypereal_lab.gateway.store import Store, StoreFailed
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.money import ZERO, Credits
@@ -130,6 +130,8 @@ class Corridor:
 
     async def refuse(self, asking: Asking, refusal: Refused) -> None:
         """Write down a request that never had a price; a model that nobody knows is not repeated there."""
+        if refusal.logged:
+            return
         visit, key, endpoint = asking
         await self._write_down(
             CallRow(
@@ -198,6 +200,7 @@ class Corridor:
     async def _void(self, call: PaidCall, hold: Hold, error: Exception) -> NoReturn:
         refusal = _stopping() if self._stopping and isinstance(error, TimeoutError) else _refusal(call, error)
         await self._give_back(hold, self._row(call, refusal.problem.status, 0, ZERO, refusal.problem.code))
+        refusal.logged = True
         raise refusal from error
 
     async def _give_back(self, hold: Hold, row: CallRow) -> None:
@@ -254,6 +257,8 @@ def _refusal(call: PaidCall, error: Exception) -> Refused:
         return refused(504, "upstream_unavailable", words, code="timeout")
     if isinstance(error, Refused):
         return error
+    if isinstance(error, OrderRefused):
+        return bad_request(f"{error} Nothing was charged.", param=error.field)
     if isinstance(error, ProviderFailed):
         return provider_failed(error)
     if isinstance(error, Left):

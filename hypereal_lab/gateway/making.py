@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from hypereal_lab.gateway.corridor import Also, Corridor, Ending, PaidCall
 from hypereal_lab.gateway.ledger import Hold
@@ -12,6 +12,8 @@ from hypereal_lab.gateway.storage import FileStore, StoredFile
 from hypereal_lab.wire.money import Credits
 
 __all__ = ["Made", "Making"]
+
+T = TypeVar("T")
 
 
 class _Work(Protocol):
@@ -43,6 +45,21 @@ class Making:
     def __init__(self, corridor: Corridor, files: FileStore) -> None:
         self._corridor = corridor
         self._files = files
+
+    async def words(
+        self,
+        call: PaidCall,
+        work: Callable[[], Awaitable[T]],
+        render: Callable[[T, Credits], bytes],
+        also: Callable[[bytes], Sequence[Also]] = lambda _body: (),
+    ) -> bytes:
+        """The same for work whose result is in the answer itself, with no file to keep."""
+
+        async def make(hold: Hold) -> Ending:
+            body = render(await self._corridor.within_time(work()), hold.amount)
+            return Ending(body, 1, hold.amount, also(body))
+
+        return await self._corridor.paid(call, make)
 
     async def one(
         self,

@@ -40,12 +40,12 @@ def image_tariff(card: Card, *, size: str | None, resolution: str | None, refere
     return Tariff(found.expected, found.version, found.basis)
 
 
-def flat_tariff(card: Card, *, sandbox: bool) -> Tariff | None:
-    """The price of one file of a model with one price.
+def flat_tariff(card: Card, *, sandbox: bool, seconds: float | None = None) -> Tariff | None:
+    """The price of one file of a model with one price, or of listening to one recording of so many seconds.
 
     None where no price is known, but for play credits: there such a call costs nothing, since a price is never made up.
     """
-    found = estimate(card, Quantity())
+    found = estimate(card, Quantity(seconds=seconds))
     if found.expected is not None and found.version is not None and found.basis is not None:
         return Tariff(found.expected, found.version, found.basis)
     return Tariff(ZERO, "none", UNPRICED) if sandbox else None

@@ -11,14 +11,14 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from hypereal_lab.gateway.outbound_http import Dial, Downloads, OutboundLimits
 from hypereal_lab.gateway.outbound_links import OutboundRefused, Why
 from hypereal_lab.gateway.outbound_names import CheckedNames, Resolve, SystemNames
 from hypereal_lab.media import ImageFacts, MediaError, parse_data_url, probe_image
 
-__all__ = ["FetchedImage", "Outbound", "OutboundLimits", "OutboundRefused", "OwnFiles"]
+__all__ = ["Fetched", "FetchedImage", "Outbound", "OutboundLimits", "OutboundRefused", "OwnFiles"]
 
 OwnFiles: TypeAlias = Callable[[str], bytes | None]
 """The bytes behind a link of this gateway's own file store, or None for every other link."""
@@ -29,9 +29,10 @@ _WHY: dict[str, Why] = {
     "too_large": "too_large",
     "too_many_pixels": "too_large",
     "too_many_frames": "too_large",
+    "too_long": "too_large",
     "data_url": "data_url",
 }
-"""Words of `MediaError`; the others mean that it is no picture."""
+"""Words of `MediaError`; the others mean that it is no file of the kind that is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ class FetchedImage:
 
     data: bytes
     facts: ImageFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched(Generic[T]):
+    """A file that was judged by its bytes."""
+
+    data: bytes
+    facts: T
 
 
 class Outbound:
@@ -67,15 +76,29 @@ class Outbound:
         self._threads = ThreadPoolExecutor(self._limits.decoders, thread_name_prefix="outbound")
 
     async def fetch_image(self, url: str) -> FetchedImage:
-        """The picture behind a http(s) link or in a data URL.
+        """The picture behind a http(s) link or in a data URL. Raises `OutboundRefused`."""
+        found = await self.fetch(url, self._probe)
+        return FetchedImage(found.data, found.facts)
 
-        Links of this gateway's own files are read from disk. Raises `OutboundRefused`.
+    async def fetch(self, url: str, probe: Callable[[bytes], T], *, otherwise: Why = "not_an_image") -> Fetched[T]:
+        """The file behind a http(s) link or in a data URL, with what `probe` finds in it.
+
+        Links of this gateway's own files are read from disk. `probe` works in a thread and may raise `MediaError`,
+        which means `otherwise` where it is not about the size. Raises `OutboundRefused`.
         """
         try:
             data = await self._bytes(url.strip())
-            return FetchedImage(data, await self._in_thread(self._probe, data))
         except MediaError as error:
-            raise OutboundRefused(error.reason, why=_WHY.get(error.why, "not_an_image")) from error
+            raise OutboundRefused(error.reason, why=_WHY.get(error.why, otherwise)) from error
+        return await self.judge(data, probe, otherwise=otherwise)
+
+    async def judge(self, data: bytes, probe: Callable[[bytes], T], *, otherwise: Why = "not_an_image") -> Fetched[T]:
+        """The same for a file that came with the request: the same limits, the same threads, the same refusals."""
+        self._limits.check_size(len(data))
+        try:
+            return Fetched(data, await self._in_thread(probe, data))
+        except MediaError as error:
+            raise OutboundRefused(error.reason, why=_WHY.get(error.why, otherwise)) from error
 
     async def close(self) -> None:
         """Close connections and threads; a fetch under way fails, and none can begin."""

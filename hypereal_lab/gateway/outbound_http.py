@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeAlias
 from urllib.parse import urljoin
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from hypereal_lab.gateway.addresses import may_connect, read_address
-from hypereal_lab.gateway.outbound_links import Link, OutboundRefused, Why, not_public, read_link
+from hypereal_lab.gateway.outbound_links import Link, OutboundRefused, Why, read_link
+from hypereal_lab.gateway.outbound_session import Dial, OutboundSession, translated
 
 __all__ = ["Dial", "Downloads", "OutboundLimits"]
-
-Dial: TypeAlias = Callable[[aiohttp.AddrInfoType], socket.socket]
-"""Makes the socket for one address that was already checked."""
 
 _HEADERS = {
     "Accept": "image/png, image/jpeg, image/webp, image/gif, */*;q=0.1",
@@ -70,15 +65,18 @@ class Downloads:
     ) -> None:
         self._limits = limits
         self._allow_private = allow_private
-        self._names = names
-        self._dial = dial or _plain_socket
         self._places = asyncio.Semaphore(limits.at_once)
-        self._session: aiohttp.ClientSession | None = None
-        self._closed = False
+        self._session = OutboundSession(
+            names,
+            allow_private=allow_private,
+            timeout=aiohttp.ClientTimeout(sock_connect=limits.connect, sock_read=limits.silence),
+            headers=_HEADERS,
+            dial=dial,
+        )
 
     async def fetch(self, url: str) -> bytes:
         """The file behind the link, whatever it is. Raises `OutboundRefused`."""
-        with _translated():
+        with translated():
             try:
                 async with asyncio.timeout(self._limits.total), self._places:
                     return await self._follow(url)
@@ -87,10 +85,7 @@ class Downloads:
 
     async def close(self) -> None:
         """Close the connections; a fetch under way fails, and none can begin."""
-        self._closed = True
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._session.close()
 
     async def _follow(self, url: str) -> bytes:
         link = read_link(url, allow_private=self._allow_private)
@@ -111,7 +106,7 @@ class Downloads:
         """One request: the body, or the place a redirect points to."""
         try:
             async with asyncio.timeout(self._limits.answer):
-                response = await self._open_session().get(URL(link.url, encoded=True), allow_redirects=False)
+                response = await self._session.open().get(URL(link.url, encoded=True), allow_redirects=False)
         except TimeoutError:
             raise _too_slow("did not answer in time") from None
         async with response:
@@ -144,37 +139,6 @@ class Downloads:
             raise _too_slow("stopped in the middle of the file") from None
         return bytes(body)
 
-    def _open_session(self) -> aiohttp.ClientSession:
-        if self._closed:
-            raise RuntimeError("This Outbound is closed; make a new one.")
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(
-                    resolver=self._names,
-                    use_dns_cache=False,
-                    force_close=True,
-                    limit=0,  # `_places` counts
-                    socket_factory=self._checked_socket,
-                ),
-                timeout=aiohttp.ClientTimeout(sock_connect=self._limits.connect, sock_read=self._limits.silence),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers=_HEADERS,
-                auto_decompress=False,
-                trust_env=False,
-            )
-        return self._session
-
-    def _checked_socket(self, info: aiohttp.AddrInfoType) -> socket.socket:
-        """The second lock: whatever the library decided to connect to, it passes here."""
-        address = read_address(str(info[4][0]))
-        if address is None or not may_connect(address, allow_private=self._allow_private):
-            raise not_public("The host of the link")
-        return self._dial(info)
-
-
-def _plain_socket(info: aiohttp.AddrInfoType) -> socket.socket:
-    return socket.socket(info[0], info[1], info[2])
-
 
 def _too_slow(problem: str) -> OutboundRefused:
     return OutboundRefused(f"The server of the link {problem}; try again, or send the file itself.", why="timeout")
@@ -197,19 +161,3 @@ def _bad_redirect(why: Why) -> OutboundRefused:
     return OutboundRefused(
         "The link redirects to an address that cannot be opened; give the address of the file itself.", why=why
     )
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Every error of the network as `OutboundRefused`; the library's own words stay out, since they name addresses."""
-    try:
-        yield
-    except aiohttp.ClientConnectorCertificateError:
-        raise OutboundRefused(
-            "The server of the link has no valid certificate; use a link that a browser opens without a warning.",
-            why="unreachable",
-        ) from None
-    except (aiohttp.ClientError, OSError):
-        raise OutboundRefused(
-            "The server of the link could not be reached or broke off; check the link and try again.", why="unreachable"
-        ) from None

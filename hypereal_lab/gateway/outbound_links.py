@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 import idna
 
 from hypereal_lab.errors import HyperealError
-from hypereal_lab.gateway.addresses import Address, may_connect, read_address
+from hypereal_lab.gateway.addresses import Address, AllowPrivate, may_connect, read_address
 
 __all__ = ["Link", "OutboundRefused", "Why", "not_public", "read_link"]
 
@@ -28,6 +28,7 @@ Why: TypeAlias = Literal[
     "encoding",
     "too_large",
     "not_an_image",
+    "not_audio",
     "data_url",
 ]
 
@@ -75,7 +76,7 @@ class Link:
         return f"{self.scheme}://{host}{port}{self.target}"
 
 
-def read_link(text: str, *, allow_private: bool = False) -> Link:
+def read_link(text: str, *, allow_private: AllowPrivate = False) -> Link:
     """Read a link, checking all that can be known without asking a name server.
 
     Raises `OutboundRefused` for another scheme than http and https, a user name or password in it, a port other than
@@ -118,7 +119,7 @@ def _split(text: str) -> SplitResult:
         raise OutboundRefused("The link cannot be read; check its host name and brackets.", why="link") from None
 
 
-def _port(parts: SplitResult, allow_private: bool) -> int:
+def _port(parts: SplitResult, allow_private: AllowPrivate) -> int:
     try:
         port = parts.port
     except ValueError:

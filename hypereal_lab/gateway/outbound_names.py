@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from hypereal_lab.gateway.addresses import Address, may_connect, read_address
+from hypereal_lab.gateway.addresses import Address, AllowPrivate, may_connect, read_address
 from hypereal_lab.gateway.outbound_links import OutboundRefused, not_public
 
 __all__ = ["CheckedNames", "Resolve", "SystemNames"]
@@ -43,7 +43,7 @@ def _ask_system(host: str, port: int) -> list[str]:
 class CheckedNames(AbstractResolver):
     """Answers of a resolver, all of which must be allowed: one private among public ones refuses the name."""
 
-    def __init__(self, resolve: Resolve, *, allow_private: bool) -> None:
+    def __init__(self, resolve: Resolve, *, allow_private: AllowPrivate) -> None:
         self._resolve = resolve
         self._allow_private = allow_private
 

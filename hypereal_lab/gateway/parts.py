@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass, field
 
 from hypereal_lab.catalog import TEXT_KINDS, Card, Catalog, load
 from hypereal_lab.gateway.accounts import Keys
+from hypereal_lab.gateway.addresses import AllowPrivate
 from hypereal_lab.gateway.admission import HOUR, Gate, RateLimiter
 from hypereal_lab.gateway.corridor import Corridor
 from hypereal_lab.gateway.deliveries import Deliveries
@@ -15,22 +16,28 @@ from hypereal_lab.gateway.jobs import Films, Jobs
 from hypereal_lab.gateway.ledger import Ledger, RequestLog
 from hypereal_lab.gateway.making import Making
 from hypereal_lab.gateway.outbound import Outbound
+from hypereal_lab.gateway.outbound_posts import Posts
 from hypereal_lab.gateway.protected import Protected
 from hypereal_lab.gateway.providers import (
     ImagesProvider,
     MeshesProvider,
     SpeechProvider,
     TextProvider,
+    TranscriptProvider,
     VideosProvider,
+    VoiceProvider,
 )
 from hypereal_lab.gateway.providers.sandbox_cache import SandboxCache
 from hypereal_lab.gateway.providers.sandbox_films import NoFilms
 from hypereal_lab.gateway.providers.sandbox_meshes import SandboxMeshes
 from hypereal_lab.gateway.providers.sandbox_speech import SandboxSpeech
 from hypereal_lab.gateway.providers.sandbox_text import SandboxText
+from hypereal_lab.gateway.providers.sandbox_transcripts import SandboxTranscripts
+from hypereal_lab.gateway.providers.sandbox_voices import SandboxVoices
 from hypereal_lab.gateway.remembered import Remembered
-from hypereal_lab.gateway.storage import FileStore
+from hypereal_lab.gateway.storage import QUOTA, Backend, FileStore, Objects
 from hypereal_lab.gateway.store import Store
+from hypereal_lab.gateway.webhooks import Webhooks
 from hypereal_lab.gateway.writing import Writing
 from hypereal_lab.wire.route import RouteTarget
 
@@ -50,15 +57,19 @@ class Parts:
     answers: Answers
     remembered: Remembered
     files: FileStore
+    objects: Objects
     outbound: Outbound
     provider: ImagesProvider
     corridor: Corridor
     deliveries: Deliveries
     films: Films
     jobs: Jobs
+    webhooks: Webhooks
     writing: Writing
     making: Making
     speech: SpeechProvider
+    voices: VoiceProvider
+    transcripts: TranscriptProvider
     meshes: MeshesProvider
     protected: Protected
     clock: Callable[[], float]
@@ -72,12 +83,23 @@ class Parts:
             return self.writing.provider.targets(card)
         return (RouteTarget(provider=self.provider.name),)
 
+    def is_own(self, url: str) -> bool:
+        """Whether a link leads to a result or an object of this gateway that still opens."""
+        return self.files.is_own(url) or self.objects.is_own(url)
+
+    @property
+    def at_work(self) -> tuple[Sized, ...]:
+        """What may have work under way when no request is."""
+        return self.protected, self.jobs, self.webhooks
+
     async def sweep(self) -> None:
         """Look after what is left lying: results and answers whose time is over, holds that could not be voided."""
         await self.corridor.mend()
         await self.files.sweep()
+        await self.objects.sweep()
         await self.answers.sweep()
         await self.remembered.sweep()
+        await self.webhooks.sweep()
 
     async def close(self) -> None:
         """Break off what still runs, which gives its holds back, then let go of files and connections."""
@@ -86,6 +108,7 @@ class Parts:
         await self.outbound.close()
         await self.protected.drain()
         await self.jobs.drain()
+        await self.webhooks.close()
         await self.corridor.mend()
         self.files.close()
         await self.store.close()
@@ -105,17 +128,28 @@ def assemble(
     video: VideosProvider | None = None,
     speech: SpeechProvider | None = None,
     meshes: MeshesProvider | None = None,
+    voices: VoiceProvider | None = None,
+    transcripts: TranscriptProvider | None = None,
     jobs_at_once: int = 2,
     job_time_limit: float = 900.0,
+    webhooks_private: AllowPrivate = False,
+    posts: Posts | None = None,
+    storage: Backend | None = None,
+    storage_quota: int = QUOTA,
 ) -> Parts:
-    """Put the pieces of one gateway together around its store and its provider."""
+    """Put the pieces of one gateway together around its store and its provider.
+
+    Webhooks go to private addresses as `webhooks_private` says, or everywhere with `allow_private_network`.
+    """
     clock = store.clock
     keys, ledger, files, log = Keys(store), Ledger(store), FileStore(store), RequestLog(store)
+    objects = Objects(store, backend=storage, quota=storage_quota)
     rates = RateLimiter(clock, rate_limit)
     rates.remember(log.times_since(clock() - HOUR))
     corridor = Corridor(store, ledger, time_limit=time_limit)
     catalog = catalog or load()
     films = Films(video or NoFilms(), files, catalog)
+    webhooks = Webhooks(store, keys, posts or Posts(allow_private=allow_private_network or webhooks_private))
     return Parts(
         store=store,
         ledger=ledger,
@@ -126,7 +160,9 @@ def assemble(
         answers=Answers(store),
         remembered=Remembered(store),
         files=files,
-        outbound=outbound or Outbound(allow_private=allow_private_network, own_files=files.own),
+        objects=objects,
+        outbound=outbound
+        or Outbound(allow_private=allow_private_network, own_files=lambda url: files.own(url) or objects.own(url)),
         provider=provider,
         corridor=corridor,
         deliveries=Deliveries(corridor, provider, files),
@@ -139,11 +175,15 @@ def assemble(
             at_once=jobs_at_once,
             time_limit=job_time_limit,
             touch=touch,
+            hearer=webhooks,
         ),
         writing=Writing(corridor, ledger, keys, text or SandboxText(cache=SandboxCache(clock))),
+        webhooks=webhooks,
         making=Making(corridor, files),
         speech=speech or SandboxSpeech(),
         meshes=meshes or SandboxMeshes(),
+        voices=voices or SandboxVoices(),
+        transcripts=transcripts or SandboxTranscripts(),
         protected=Protected(),
         clock=clock,
         allow_private_network=allow_private_network,

@@ -32,6 +32,8 @@ class Refused(Exception):
         super().__init__(problem.message)
         self.problem = problem
         self.headers = headers or {}
+        self.logged = False
+        """Whether the request log has it already."""
 
 
 def refused(

@@ -17,13 +17,24 @@ _REPLAYED = (b"idempotency-replayed", b"true")
 
 
 class Reply:
-    """JSON that is written already; leaner than Starlette's response, which encodes each header anew."""
+    """An answer that is written already, JSON unless told; leaner than Starlette's response."""
 
     __slots__ = ("body", "headers", "status")
 
-    def __init__(self, body: bytes, *headers: tuple[bytes, bytes], status: int = 200, replayed: bool = False) -> None:
+    def __init__(
+        self,
+        body: bytes,
+        *headers: tuple[bytes, bytes],
+        status: int = 200,
+        replayed: bool = False,
+        media_type: str | None = None,
+    ) -> None:
         self.body = body
-        self.headers: Headers = [_JSON, (b"content-length", b"%d" % len(body)), *headers]
+        self.headers: Headers = [
+            (b"content-type", media_type.encode()) if media_type else _JSON,
+            (b"content-length", b"%d" % len(body)),
+            *headers,
+        ]
         if replayed:
             self.headers.append(_REPLAYED)
         self.status = status

@@ -29,6 +29,8 @@ from hypereal_lab.gateway.providers.sandbox_films import SandboxFilms
 from hypereal_lab.gateway.providers.sandbox_meshes import SandboxMeshes
 from hypereal_lab.gateway.providers.sandbox_speech import SandboxSpeech
 from hypereal_lab.gateway.providers.sandbox_text import SandboxText
+from hypereal_lab.gateway.providers.sandbox_transcripts import SandboxTranscripts
+from hypereal_lab.gateway.providers.sandbox_voices import SandboxVoices
 from hypereal_lab.gateway.settings import Settings
 from hypereal_lab.gateway.store import DataDirBusy, Store, claim
 from hypereal_lab.gateway.upstream.chain import Patience
@@ -185,7 +187,10 @@ async def _parts(settings: Settings, config: Config | None, idle: _Idle) -> Asyn
         video=SandboxFilms(film_workers),
         speech=SandboxSpeech(workers),
         meshes=SandboxMeshes(workers),
+        voices=SandboxVoices(workers),
+        transcripts=SandboxTranscripts(workers),
         jobs_at_once=film_workers.count,
+        webhooks_private="loopback" if settings.embedded else False,
     )
     try:
         if mended := await parts.ledger.recover():
@@ -193,6 +198,7 @@ async def _parts(settings: Settings, config: Config | None, idle: _Idle) -> Asyn
         if resumed := parts.jobs.resume():
             log.info("%d jobs of an earlier start go on", resumed)
         warming = [asyncio.create_task(sandbox.warm_up()), asyncio.create_task(asyncio.to_thread(ready))]
+        parts.webhooks.start()
         yield parts
         for task in warming:
             task.cancel()
@@ -223,7 +229,7 @@ class _Idle:
 
 
 async def _end_when_idle(server: uvicorn.Server, parts: Parts, idle: _Idle, limit: float) -> None:
-    while idle.seconds() < limit or server.server_state.tasks or len(parts.protected) or len(parts.jobs):
+    while idle.seconds() < limit or server.server_state.tasks or any(map(len, parts.at_work)):
         await asyncio.sleep(min(_LOOK, limit))
     log.info("idle for %.0f s: the embedded gateway ends; a lab starts it again when it needs it", limit)
     server.should_exit = True

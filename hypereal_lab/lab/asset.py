@@ -13,8 +13,9 @@ from hypereal_lab.errors import InputError
 from hypereal_lab.lab import card
 from hypereal_lab.lab.source import python_source
 from hypereal_lab.lab.value import value_of
-from hypereal_lab.lab.written import said_in, words_of
+from hypereal_lab.lab.written import heard_in, said_in, words_of
 from hypereal_lab.wire.money import Credits
+from hypereal_lab.wire.transcripts import TranscriptAnswer, TranscriptSegment, TranscriptWord, srt, vtt
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -126,6 +127,31 @@ class Asset:
     def tool_calls(self) -> list[dict[str, Any]]:
         """The tools that the model asks for, as `{"id", "type", "function": {"name", "arguments"}}`; often none."""
         return said_in(self.data, self.media_type)[1] if self.kind == "text" else []
+
+    @property
+    def segments(self) -> list[TranscriptSegment]:
+        """What was said without a pause, with times in seconds. Raises `InputError` for all but transcripts."""
+        return self._heard.segments
+
+    @property
+    def words(self) -> list[TranscriptWord]:
+        """Each word with its times, where the server told them. Raises `InputError` as `segments` does."""
+        return self._heard.words
+
+    def srt(self) -> str:
+        """The transcript as SubRip captions. Raises `InputError` as `segments` does."""
+        return srt(self.segments, self.words)
+
+    def vtt(self) -> str:
+        """The transcript as WebVTT captions. Raises `InputError` as `segments` does."""
+        return vtt(self.segments, self.words)
+
+    @cached_property
+    def _heard(self) -> TranscriptAnswer:
+        found = heard_in(self.data, self.media_type) if self.kind == "text" else None
+        if found is None:
+            raise InputError("This is no transcript; `lab.audio.transcribe(...)` makes one.", field="segments")
+        return found
 
     @cached_property
     def value(self) -> Any:

@@ -26,11 +26,12 @@ from hypereal_lab.lab.keeping import Made, shares
 from hypereal_lab.lab.polling import Patience, follow
 from hypereal_lab.lab.progress import Progress
 from hypereal_lab.lab.provenance import Provenance
-from hypereal_lab.lab.reference import read_wires
+from hypereal_lab.lab.reference import Wire, read_wires
 from hypereal_lab.lab.run import Run
 from hypereal_lab.lab.senders import Outcome, fetch, outcome_of_job, read_charge, read_outcome, send
 from hypereal_lab.lab.shelf import Shelf
 from hypereal_lab.lab.trip import Start, Trip
+from hypereal_lab.lab.uploads import Uploads
 from hypereal_lab.media import MediaError
 from hypereal_lab.wire.jobs import JobAnswer
 
@@ -81,6 +82,7 @@ class Attempts:
         self._notify = notify
         self._patience = patience
         self._clock = clock
+        self._uploads = Uploads()
         self._unkept: dict[str, tuple[Outcome, Sequence[Made]]] = {}
         """What came and found no room; it is kept here until there is some."""
 
@@ -123,13 +125,21 @@ class Attempts:
         if trip.start is None:
             await self._may_ask_again(client, run)
         wires = trip.start.references if trip.start else read_wires(run.request or b"[]")
-        texts = [(wire.role, await asyncio.to_thread(wire.text, self._shelf)) for wire in wires]
+        texts = [(wire.role, await self._text(client, wire, trip.progress)) for wire in wires]
         trip.sent = True
         words, again = trip.progress.words, trip.start is None
         answer = await send(client, trip.recipe, texts, run.idempotency_key, words, again=again)
         if isinstance(answer, Outcome):
             return answer
         return await self._followed(client, trip, await self._accepted(trip, answer))
+
+    async def _text(self, client: AsyncHypereal, wire: Wire, progress: Progress) -> str:
+        """How a reference goes into the request."""
+        if not wire.upload or wire.digest is None:
+            return await asyncio.to_thread(wire.text, self._shelf)
+        asset = await asyncio.to_thread(self._shelf.asset, wire.digest)
+        progress.say(message=f"{asset.name or asset.digest[:8]} goes to the server's storage, for a link to it")
+        return await self._uploads.link(client, asset)
 
     async def _may_ask_again(self, client: AsyncHypereal, run: Run) -> None:
         """Asking again is safe where the server answers a known key without doing it again."""

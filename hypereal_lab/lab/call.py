@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,11 @@ class Call:
         """What it will cost: low, expected and high, from the price book or your own calls; no network."""
         return self._plan.shown
 
+    @property
+    def notice(self) -> str:
+        """What sending it does besides, such as an upload of a local picture; nothing for most calls."""
+        return self._plan.notice(now=time.time())
+
     def made_before(self) -> Asset | None:
         """The asset that awaiting it would replay for nothing, if there is one."""
         return self._spine.made_before(self._plan)
@@ -79,13 +85,16 @@ class Call:
 
     def __repr__(self) -> str:
         recipe = self._plan.recipe
-        return f"<Call {recipe.kind} by {recipe.model}: {self.state}, {self._plan.shown.show()}>"
+        besides = f"; {self.notice}" if self.notice else ""
+        return f"<Call {recipe.kind} by {recipe.model}: {self.state}, {self._plan.shown.show()}{besides}>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         price, recipe = self._plan.shown, self._plan.recipe
         book = f"{price.show()} ({price.basis}, book {price.version})" if price.known else price.show()
         facts = [("Prompt", recipe.prompt[:200]), ("Price", book), ("State", self.state)]
         note = ""
+        if self.notice:
+            facts.append(("Besides", self.notice))
         if self._job is None:
             before = self.made_before()
             note = "Await it, or call .run(), to send it."

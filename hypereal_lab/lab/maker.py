@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -62,8 +61,9 @@ class Maker:
         quantity: Quantity,
         spending: Mapping[str, Any],
         references: Sequence[Reference] = (),
+        kind: str | None = None,
     ) -> Call:
-        return Call(self._plan(card, inputs, quantity, spending, references), self._spine)
+        return Call(self._plan(card, inputs, quantity, spending, references, kind), self._spine)
 
     def _plan(
         self,
@@ -72,21 +72,23 @@ class Maker:
         quantity: Quantity,
         spending: Mapping[str, Any],
         references: Sequence[Reference] = (),
+        kind: str | None = None,
     ) -> Plan:
-        for reference in references:
-            reference.check(card, now=time.time())
+        """`kind` is that of the recipe where a maker has several."""
+        references = [reference.to(card) for reference in references]
         consent, take, fresh = _consent(spending)
         price = estimate(card, quantity)
-        recipe = Recipe.of(self.kind, card.id, inputs, [one.recipe() for one in references], take=take)
+        kind = kind or self.kind
+        recipe = Recipe.of(kind, card.id, inputs, [one.recipe() for one in references], take=take)
         journal, provider = self._session.journal, self._spine.provider
         return Plan(
             recipe=recipe,
             price=price,
-            experience=lambda: journal.ratios(card.id, self.kind, provider),
+            experience=lambda: journal.ratios(card.id, kind, provider),
             references=tuple(references),
             consent=consent,
             fresh=fresh,
-            url=(self._session.root or DEFAULT_BASE_URL.removesuffix("/api/v1")) + "/api" + PATHS[self.kind],
+            url=(self._session.root or DEFAULT_BASE_URL.removesuffix("/api/v1")) + "/api" + PATHS[kind],
             reference_field=card.limits.reference_field or REFERENCE_FIELDS[0],
         )
 

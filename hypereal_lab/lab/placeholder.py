@@ -12,6 +12,8 @@ import numpy as np
 from hypereal_lab import media
 from hypereal_lab.lab.asset import Asset
 from hypereal_lab.lab.plan import Plan
+from hypereal_lab.lab.written import CALLS, kept_transcript
+from hypereal_lab.wire.transcripts import TranscriptAnswer
 
 __all__ = ["placeholder"]
 
@@ -25,7 +27,10 @@ _RATE = 8000
 def placeholder(plan: Plan) -> Asset:
     """A picture with the price on it, a clip of that picture, a second of silence, a cube, or words that say so."""
     recipe, words = plan.recipe, f"dry run: {plan.shown.show()}"
-    if recipe.kind in ("chat", "transcript"):
+    if recipe.kind == "transcript":
+        data, thumbnail = kept_transcript(TranscriptAnswer(text=f"({words})")), b""
+        facts = media.MediaFacts("text", CALLS)
+    elif recipe.kind == "chat":
         data, thumbnail = f"({words})".encode(), b""
         facts = media.MediaFacts("text", "text/markdown")
     else:

@@ -34,6 +34,14 @@ class Plan:
     """Route for `to_curl`."""
     reference_field: str = "image_urls"
 
+    def notice(self, *, now: float) -> str:
+        """What happens besides the call itself, as a sentence; nothing where nothing does."""
+        count = sum(one.is_uploaded(now=now) for one in self.references)
+        if not count:
+            return ""
+        files = "1 file goes" if count == 1 else f"{count} files go"
+        return f"{files} to the server's storage first: {self.recipe.model} takes only links, and gets signed ones."
+
     @property
     def shown(self) -> Estimate:
         """The price with the spread of the user's own calls, where there are enough."""

@@ -7,7 +7,7 @@ import hashlib
 import io
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit, urlunsplit
@@ -40,6 +40,8 @@ class Wire(msgspec.Struct, frozen=True, array_like=True):
     role: str | None
     link: str | None = None
     digest: str | None = None
+    upload: bool = False
+    """The bytes go to the server's storage first, and the link to them into the request."""
 
     def text(self, shelf: Shelf) -> str:
         """What goes into the request. Raises `ShelfError` when the asset is gone."""
@@ -54,8 +56,8 @@ _wires = msgspec.json.Decoder(tuple[Wire, ...])
 
 def write_wires(wires: Sequence[Wire]) -> bytes | None:
     """For the journal, so that the very same request can be made again. None where a link must not be written down."""
-    if any(wire.link and urlsplit(wire.link).query for wire in wires):
-        return None
+    if any(wire.upload or (wire.link and urlsplit(wire.link).query) for wire in wires):
+        return None  # an upload gets another link each time
     return msgspec.json.encode(tuple(wires))
 
 
@@ -71,6 +73,8 @@ class Reference:
     url: str | None = None
     asset: Asset | None = None
     role: str | None = None
+    only_links: bool = False
+    """The model takes no bytes in the request."""
 
     def recipe(self) -> ReferenceId:
         """How a recipe names it: by content, so that no path and no signed link gets in, else by the public link."""
@@ -87,18 +91,16 @@ class Reference:
             return Wire(self.role, link=self.url)
         if self._linked(self.asset, now):
             return Wire(self.role, link=self.asset.link)
-        return Wire(self.role, digest=self.asset.digest)
+        return Wire(self.role, digest=self.asset.digest, upload=self.only_links)
 
-    def check(self, card: Card, *, now: float) -> None:
-        """Raises `InputError` where the model does not take it in the form it would be sent."""
+    def to(self, card: Card) -> Reference:
+        """The same for one model."""
         forms = card.limits.reference_forms
-        if self.asset is None or forms is None or "data-url" in forms or self._linked(self.asset, now):
-            return
-        raise InputError(
-            f"{card.id} takes references only as public links, and this picture is on your machine. Choose a model "
-            "that takes files, or use a picture that this server made in the last days.",
-            field="references",
-        )
+        return replace(self, only_links=forms is not None and "data-url" not in forms)
+
+    def is_uploaded(self, *, now: float) -> bool:
+        """Whether its bytes would go to the server's storage, for a link that the model can open."""
+        return self.only_links and self.asset is not None and not self._linked(self.asset, now)
 
     def _linked(self, asset: Asset, now: float) -> bool:
         return bool(asset.link) and (asset.link_expires or 0.0) > now + _LEAST_LIFE

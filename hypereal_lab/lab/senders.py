@@ -17,7 +17,7 @@ from hypereal_lab.lab.keeping import Made
 from hypereal_lab.lab.recipe import Recipe
 from hypereal_lab.lab.value import in_written_order
 from hypereal_lab.lab.words import Words
-from hypereal_lab.lab.written import kept_answer, with_pictures
+from hypereal_lab.lab.written import CALLS, kept_answer, kept_transcript, with_pictures
 from hypereal_lab.wire.chat import ChatAnswer
 from hypereal_lab.wire.jobs import JobAnswer
 from hypereal_lab.wire.made import MadeAnswer
@@ -188,11 +188,39 @@ async def send_speech(client: AsyncHypereal, recipe: Recipe, references: Sent, k
     return _made(answer)
 
 
+async def send_clone(client: AsyncHypereal, recipe: Recipe, references: Sent, key: str) -> Outcome | JobAnswer:
+    """A sound behind a link, in the voice of a recording."""
+    inputs, voice = _inputs(recipe), next(text for role, text in references if role == "voice")
+    text = inputs.pop("text")
+    return _made(await client.audio.clone(text, audio=voice, model=recipe.model, idempotency_key=key, **inputs))
+
+
+async def send_transcript(client: AsyncHypereal, recipe: Recipe, references: Sent, key: str) -> Outcome:
+    """What is said in a recording, with its times."""
+    audio = next(text for role, text in references if role == "audio")
+    inputs = {name: value for name, value in _inputs(recipe).items() if name != "seed"}
+    answer = await client.audio.transcribe(audio, model=recipe.model, idempotency_key=key, **inputs)
+    if answer.text is None:
+        raise UnreadableAnswer("The server answered without a text; look at the account's usage.")
+    return Outcome(
+        links=(None,),
+        data=(kept_transcript(answer),),
+        units=1,
+        charged=answer.credits_used,
+        model=answer.model,
+        media_type=CALLS,
+    )
+
+
 async def send_model3d(client: AsyncHypereal, recipe: Recipe, references: Sent, key: str) -> Outcome | JobAnswer:
     """A GLB behind a link."""
     roles = {role: text for role, text in references if role}
     answer = await client.models3d.generate(
-        **_inputs(recipe), model=recipe.model, image=roles.get("image"), idempotency_key=key
+        **_inputs(recipe),
+        model=recipe.model,
+        image=roles.pop("image", None),
+        views=roles or None,
+        idempotency_key=key,
     )
     return _made(answer)
 
@@ -247,6 +275,8 @@ SENDERS: Mapping[str, Callable[[AsyncHypereal, Recipe, Sent, str], Awaitable[Out
     "image": send_image,
     "chat": send_chat,
     "speech": send_speech,
+    "clone": send_clone,
+    "transcript": send_transcript,
     "model3d": send_model3d,
     "video": order_video,
 }

@@ -44,9 +44,11 @@ from hypereal_lab.lab.scrub import Scrubber
 from hypereal_lab.lab.share import Pack, mentioned, write_pack
 from hypereal_lab.lab.shelf import Shelf
 from hypereal_lab.lab.spine import Spine
+from hypereal_lab.lab.storage import Storage
 from hypereal_lab.lab.sweep import Sweep
 from hypereal_lab.lab.tools import Tool
 from hypereal_lab.lab.videos import Videos
+from hypereal_lab.lab.webhooks import WebhookReceiver
 from hypereal_lab.media import Credentials, MediaError, verify
 from hypereal_lab.wire.money import Credits
 
@@ -116,6 +118,7 @@ class Session:
         self.models3d = Models3d(self, self._spine)
         self.chat = Chat(self, self._spine)
         self.jobs = Jobs(self, self.journal, self._spine)
+        self.storage = Storage(self)
         _open.append(weakref.ref(self))
         if bill := env.get(ENV_BILL):
             self._spine.rules.dry = DryRun(self._spine.rules, Path(bill))
@@ -260,6 +263,13 @@ class Session:
             Path(path).expanduser(), notebook=where, runs=runs, assets=list(assets.values()), scrubber=scrubber
         )
 
+    def webhooks(self, *, port: int = 0) -> WebhookReceiver:
+        """A receiver on this machine: `with lab.webhooks() as hooks:` has a `url`, and collects verified `events`.
+
+        For servers that reach this machine's loopback address, such as the embedded gateway.
+        """
+        return WebhookReceiver(lambda: self.loop.wait(self._webhook_secret()), port)
+
     async def fetch_reference(self, url: str) -> Asset:
         """Download a picture by its link and keep it on the shelf as a reference."""
         client = await self.connection.client()
@@ -294,6 +304,9 @@ class Session:
         answer = await client.credits()
         self._standing = Standing(Credits.read(answer.balance), Credits.read(answer.held), answer.sandbox)
         return self._standing
+
+    async def _webhook_secret(self) -> str:
+        return (await (await self.connection.client()).webhooks.secret()).secret
 
     def _warm_up(self) -> None:
         if self._warm is None:

@@ -25,6 +25,8 @@ PATHS = {
     "video": VIDEOS_GENERATE,
     "chat": CHAT_COMPLETIONS,
     "speech": AUDIO_GENERATIONS,
+    "clone": AUDIO_GENERATIONS,
+    "transcript": AUDIO_GENERATIONS,
     "model3d": MODELS3D_GENERATE,
 }
 """Route of each kind."""
@@ -34,20 +36,34 @@ _METHODS = {
     "video": "lab.videos.generate",
     "chat": "lab.chat",
     "speech": "lab.audio.speak",
+    "clone": "lab.audio.clone",
+    "transcript": "lab.audio.transcribe",
     "model3d": "lab.models3d.generate",
 }
-_FIRST = {"image": "prompt", "video": "prompt", "chat": "messages", "speech": "text", "model3d": "prompt"}
+_FIRST = {
+    "image": "prompt",
+    "video": "prompt",
+    "chat": "messages",
+    "speech": "text",
+    "clone": "text",
+    "transcript": "audio",
+    "model3d": "prompt",
+}
 """What each method takes by position."""
 _PLAIN = {"image": "references", "video": "references"}
 """The argument of references without a role."""
-_ROLES = {"first_frame": "image", "last_frame": "last_image", "image": "image"}
+_ROLES = {"first_frame": "image", "last_frame": "last_image", "image": "image", "voice": "voice", "audio": "audio"}
 """The argument of each role."""
-_WIRE_ROLES = {"first_frame": "image", "last_frame": "last_image_url"}
+_VIEWS = ("front", "right", "back", "left")
+"""Roles that are written as one list, `images`."""
+_WIRE_ROLES = {"first_frame": "image", "last_frame": "last_image_url", "voice": "audio"} | {
+    side: f"{side}_image_url" for side in _VIEWS
+}
 _WIRE_NAMES = {"speech": {"voice": "voice_id"}}
 """Inputs that are called otherwise in a request."""
 _NESTED = ("model3d",)
 """Kinds whose request has everything but the model under `input`."""
-_USUAL: Mapping[str, Mapping[str, Any]] = {"image": {"n": 1}, "speech": {"format": "mp3"}}
+_USUAL: Mapping[str, Mapping[str, Any]] = {"image": {"n": 1}, "speech": {"format": "mp3"}, "clone": {"format": "mp3"}}
 """Inputs that every recipe of a kind has and nobody needs to write."""
 
 
@@ -100,6 +116,8 @@ def _keyword(name: str, value: Any) -> str:
 def _references(kind: str, references: Any) -> list[str]:
     plain = [_reference(one) for one in references if not one.get("role")]
     words = [f"{_PLAIN.get(kind, 'references')}=[{', '.join(plain)}]"] if plain else []
+    views = {one["role"]: _reference(one) for one in references if one.get("role") in _VIEWS}
+    words += [f"images=[{', '.join(views.get(side, 'None') for side in _VIEWS)}]"] if views else []
     return words + [f"{_ROLES[one['role']]}={_reference(one)}" for one in references if one.get("role") in _ROLES]
 
 

@@ -37,10 +37,15 @@ class Videos(Maker):
         duration: int | None = None,
         aspect_ratio: str | None = None,
         resolution: str | None = None,
+        sound: bool | None = None,
+        output_format: str | None = None,
         seed: int | None = None,
         **spending: Unpack[Spending],
     ) -> Call:
         """One clip. `image` is its first frame and `last_image` its last, `duration` is in whole seconds.
+
+        `references` are seen on the way, without `image` the first of them at the begin. `sound=True` asks for sound
+        too, `output_format` is `mp4` or `webm`. The camera does what the prompt says: pan, zoom, orbit, static.
 
         `take`, `fresh`, `max_cost`, `confirm` and `allow_unknown_price` are explained in `lab.spending`. Raises
         `InputError` at once, with nothing sent, for what the model does not take.
@@ -55,6 +60,8 @@ class Videos(Maker):
             duration=_whole(duration),
             aspect_ratio=aspect_ratio,
             resolution=resolution,
+            sound=_yes_or_no(sound),
+            output_format=output_format,
             seed=seed_of(seed),
         )
         refuse_first(
@@ -65,6 +72,8 @@ class Videos(Maker):
                 duration=duration,
                 aspect_ratio=aspect_ratio,
                 resolution=resolution,
+                output_format=output_format,
+                references=max(0, len(each(references)) - (image is None)),
             )
         )
         quantity = Quantity(seconds=video_seconds(card, duration), resolution=resolution)
@@ -75,6 +84,12 @@ def _whole(duration: object) -> int | None:
     if duration is not None and type(duration) is not int:
         raise InputError("duration is a whole number of seconds.", field="duration")
     return duration
+
+
+def _yes_or_no(value: object) -> bool | None:
+    if value is not None and type(value) is not bool:
+        raise InputError("sound is True or False.", field="sound")
+    return value
 
 
 def _filled(card: Card, inputs: dict[str, Any]) -> dict[str, Any]:

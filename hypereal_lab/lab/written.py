@@ -9,8 +9,9 @@ import msgspec
 
 from hypereal_lab.errors import UnreadableAnswer
 from hypereal_lab.wire.chat import ChatAnswer
+from hypereal_lab.wire.transcripts import TranscriptAnswer
 
-__all__ = ["CALLS", "WORDS", "kept_answer", "said_in", "with_pictures", "words_of"]
+__all__ = ["CALLS", "WORDS", "heard_in", "kept_answer", "kept_transcript", "said_in", "with_pictures", "words_of"]
 
 WORDS = "text/markdown"
 CALLS = "application/json"
@@ -27,12 +28,35 @@ def kept_answer(answer: ChatAnswer) -> tuple[bytes, str]:
     return msgspec.json.encode(said, order="deterministic"), CALLS
 
 
+def kept_transcript(answer: TranscriptAnswer) -> bytes:
+    """JSON with the names that the API has: text, segments, words, duration, language."""
+    kept = TranscriptAnswer(
+        text=answer.text or "",
+        segments=answer.segments,
+        words=answer.words,
+        duration=answer.duration,
+        language=answer.language,
+    )
+    return msgspec.json.encode(kept, order="deterministic")
+
+
+def heard_in(data: bytes, media_type: str) -> TranscriptAnswer | None:
+    """The transcript that was kept; None for other text."""
+    if media_type != CALLS:
+        return None
+    try:
+        found = msgspec.json.decode(data, type=TranscriptAnswer)
+    except msgspec.MsgspecError:
+        return None
+    return found if found.text is not None else None
+
+
 def said_in(data: bytes, media_type: str) -> tuple[str, list[dict[str, Any]]]:
     """Words and tool calls of what was kept."""
     if media_type != CALLS:
         return data.decode(), []
     said = msgspec.json.decode(data)
-    return str(said.get("content") or ""), list(said.get("tool_calls") or [])
+    return str(said.get("content") or said.get("text") or ""), list(said.get("tool_calls") or [])
 
 
 def words_of(content: object) -> str:

@@ -18,6 +18,7 @@ from hypereal_lab.media.provenance import (
     sidecar_path,
     strip,
 )
+from hypereal_lab.media.samples import Recording, probe_recording, read_samples
 from hypereal_lab.media.thumbnails import thumbnail
 from hypereal_lab.media.types import MEDIA_TYPES, ending
 from hypereal_lab.media.waveform import peaks
@@ -29,6 +30,7 @@ __all__ = [
     "ImageFacts",
     "MediaError",
     "MediaFacts",
+    "Recording",
     "can_embed",
     "content_digest",
     "digest",
@@ -43,6 +45,8 @@ __all__ = [
     "poster",
     "probe",
     "probe_image",
+    "probe_recording",
+    "read_samples",
     "sidecar_path",
     "sign",
     "strip",

@@ -15,6 +15,7 @@ Why: TypeAlias = Literal[
     "data_url",
     "external",
     "missing_extra",
+    "not_audio",
     "not_an_image",
     "too_large",
     "too_long",

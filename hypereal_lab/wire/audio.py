@@ -8,7 +8,7 @@ import msgspec
 
 from hypereal_lab.wire.made import MadeAnswer
 
-__all__ = ["SPEECH_FORMATS", "AudioAnswer", "AudioBody", "NestedAudioBody", "merged_audio"]
+__all__ = ["SPEECH_FORMATS", "AudioAnswer", "AudioBody", "NestedAudioBody", "OpenaiSpeechBody", "merged_audio"]
 
 SPEECH_FORMATS = ("mp3", "wav", "opus", "flac")
 """What `format` may be, the usual one first (gap of the API pages, our choice)."""
@@ -48,6 +48,19 @@ class NestedAudioBody(AudioBody, frozen=True, kw_only=True, omit_defaults=True, 
     """The older shape: all but the model under `input`, whose values win over flat ones (our reading of the pages)."""
 
     input: AudioBody | None = None
+
+
+class OpenaiSpeechBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What OpenAI's libraries post to `/audio/speech`."""
+
+    model: str | None = None
+    input: str | None = None
+    voice: str | None = None
+    instructions: str | None = None
+    """How it is to be said."""
+    response_format: str | None = None
+    speed: float | None = None
+    stream_format: str | None = None
 
 
 def merged_audio(body: NestedAudioBody) -> AudioBody:

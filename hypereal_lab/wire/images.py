@@ -9,7 +9,7 @@ import msgspec
 
 from hypereal_lab.wire.codec import Answer
 
-__all__ = ["REFERENCE_FIELDS", "ImageItem", "ImagesAnswer", "ImagesBody"]
+__all__ = ["REFERENCE_FIELDS", "EditsBody", "ImageItem", "ImagesAnswer", "ImagesBody"]
 
 REFERENCE_FIELDS = ("image_urls", "reference_images", "images", "image")
 """The names under which the generations of the API carry reference images, newest first."""
@@ -62,6 +62,15 @@ class ImagesBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, 
     def reference_field(self) -> str | None:
         """The name under which the caller sent references, to be named in a refusal."""
         return next((name for name in REFERENCE_FIELDS if getattr(self, name)), None)
+
+
+class EditsBody(ImagesBody, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What is posted to `/images/edits` and `/images/edit`."""
+
+    mask: str | None = None
+    """A picture of the first one's size; what is transparent in it is made anew and the rest is kept."""
+    input_fidelity: str | None = None
+    """`low` or `high`, of OpenAI's route; taken, and changes nothing for an engine without it."""
 
 
 class ImageItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -28,6 +28,11 @@ class Model3dInput(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     back_image_url: str | None = None
     left_image_url: str | None = None
     right_image_url: str | None = None
+    front: str | None = None
+    """The short names of the older sheets; the long ones win."""
+    back: str | None = None
+    left: str | None = None
+    right: str | None = None
     art_style: str | None = None
     topology: str | None = None
     target_polycount: int | None = None
@@ -39,8 +44,19 @@ class Model3dInput(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     @property
     def views(self) -> tuple[str, ...]:
-        """Names of the fields that look from a side."""
-        return tuple(name for name in VIEW_FIELDS if getattr(self, name) is not None)
+        """Names of the fields that look from a side, as they were given."""
+        return tuple(field for field, _ in self.sides.values())
+
+    @property
+    def sides(self) -> dict[str, tuple[str, str]]:
+        """By side the name of its field and its link or data URL."""
+        found = {}
+        for long in VIEW_FIELDS:
+            side = long.removesuffix("_image_url")
+            field = long if getattr(self, long) is not None else side
+            if (link := getattr(self, field)) is not None:
+                found[side] = (field, link)
+        return found
 
 
 class Model3dBody(Model3dInput, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -6,6 +6,8 @@ __all__ = [
     "API_USAGE",
     "AUDIO_GENERATE",
     "AUDIO_GENERATIONS",
+    "AUDIO_SPEECH",
+    "AUDIO_TRANSCRIPTIONS",
     "CHAT",
     "CHAT_COMPLETIONS",
     "CREDITS",
@@ -14,6 +16,8 @@ __all__ = [
     "GEMINI_MODELS",
     "HEALTH",
     "IDEMPOTENCY_KEY",
+    "IMAGES_EDIT",
+    "IMAGES_EDITS",
     "IMAGES_GENERATE",
     "IMAGES_GENERATIONS",
     "JOBS",
@@ -29,7 +33,11 @@ __all__ = [
     "RESPONSES",
     "ROUTE_EXPLAIN",
     "SPICY_CHAT",
+    "STORAGE",
+    "STORED",
+    "UPLOADS",
     "VIDEOS_GENERATE",
+    "WEBHOOKS",
     "both",
 ]
 
@@ -62,20 +70,35 @@ IMAGES_GENERATIONS = "/v1/images/generations"
 """The newest shape, OpenAI-like."""
 IMAGES_GENERATE = "/v1/images/generate"
 """The older shape, which also takes `intent`."""
+IMAGES_EDIT = "/v1/images/edit"
+"""The older shape for edit models."""
+IMAGES_EDITS = "/v1/images/edits"
+"""OpenAI's shape: a form with pictures in it; the same as JSON with links is taken too."""
 VIDEOS_GENERATE = "/v1/videos/generate"
 AUDIO_GENERATIONS = "/v1/audio/generations"
 """The newest shape: everything flat."""
 AUDIO_GENERATE = "/v1/audio/generate"
 """The older shape: everything but the model under `input`."""
+AUDIO_SPEECH = "/v1/audio/speech"
+"""OpenAI's shape: answered with the sound itself."""
+AUDIO_TRANSCRIPTIONS = "/v1/audio/transcriptions"
+"""OpenAI's shape: a form with the recording in it."""
 MODELS3D_GENERATE = "/v1/3d/generate"
 MEDIA_GENERATE = "/api/media/generate"
 """The oldest route; what it makes is the model's kind."""
 JOBS = "/v1/jobs"
+WEBHOOKS = "/v1/webhooks"
+"""Our choice: the secret, what was sent, sending again."""
 MODELS = "/v1/models"
 CREDITS = "/api/credits"
 API_USAGE = "/api/api-usage"
 FILES = "/files"
 """Result files; opened without a key by a link that cannot be guessed."""
+STORAGE = "/v1/storage"
+STORED = "/stored"
+"""Objects of storage; opened without a key by a signed link."""
+UPLOADS = "/uploads"
+"""Where the bytes of an upload go, by a signed link."""
 HEALTH = "/healthz"
 OPENAPI = "/openapi.json"
 """The gateway's description of itself; needs no key."""

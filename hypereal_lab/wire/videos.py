@@ -41,7 +41,25 @@ class VideosBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The last frame."""
     last_image_url: str | None = None
     end_image: str | None = None
+    sound: bool | None = None
+    """Whether it is to be heard too."""
+    generate_audio: bool | None = None
+    """The same under the name of other sheets."""
+    output_format: str | None = None
+    """`mp4` or `webm`."""
     webhook_url: str | None = None
+
+    @property
+    def with_sound(self) -> bool:
+        """Whether either name asks for it."""
+        return bool(self.sound or self.generate_audio)
+
+    @property
+    def references(self) -> list[tuple[str, str]]:
+        """Fields and links of the pictures that are neither first nor last frame."""
+        first = self.first_frame
+        found = [(f"image_urls[{at}]", link) for at, link in enumerate(self.image_urls or ())]
+        return found[1:] if first is not None and first[0] == "image_urls[0]" else found
 
     @property
     def first_frame(self) -> tuple[str, str] | None:

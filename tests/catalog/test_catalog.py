@@ -146,5 +146,5 @@ def test_an_unknown_intent_lists_those_there_are() -> None:
 
 def test_an_estimate_reads_like_a_price() -> None:
     assert estimate(CATALOG.card("gpt-image-2"), Quantity()).show() == "3-8 credits"
-    assert estimate(CATALOG.card("audio-asr"), Quantity()).show() == "1 credit"
+    assert estimate(CATALOG.card("audio-asr"), Quantity(seconds=59.0)).show() == "1 credit"
     assert Decimal("0.056") == CATALOG.card("gemini-3.1-flash-image-preview").price.reference  # type: ignore[union-attr]

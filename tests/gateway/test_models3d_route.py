@@ -10,12 +10,18 @@ import pytest
 
 from hypereal_lab.media import probe
 from hypereal_lab.wire.money import Credits
+from tests.engines.test_mesh_hull import view
 from tests.gateway.conftest import Gateway, read
 from tests.gateway.providers import png
 
 PATHS = ("/v1/3d/generate", "/api/v1/3d/generate", "/api/media/generate")
 WORDS, IMAGE = "meshy6-text-to-3d", "hunyuan3d-v2-base"
+VIEWS = ("tripo3d-multiview-to-3d", "hunyuan3d-v2-multiview")
 DATA = "data:image/png;base64," + base64.b64encode(png(64, 48)).decode()
+
+
+def link_of(side: str) -> str:
+    return "data:image/png;base64," + base64.b64encode(view(side, 160)).decode()
 
 
 async def order(gateway: Gateway, model: str | None, path: str = PATHS[0], headers: Any = None, **given: Any):
@@ -84,10 +90,47 @@ async def test_refusals_name_the_field_and_cost_nothing(
     assert gateway.calls()[-1][0] == 400
 
 
-async def test_several_views_are_not_made_yet_and_the_answer_says_what_is(gateway: Gateway) -> None:
-    error = await refusal(gateway, "tripo3d-multiview-to-3d", front_image_url=DATA)
-    assert error["code"] == "not_implemented"
-    assert IMAGE in error["allowed"]
+@pytest.mark.parametrize("model", VIEWS)
+@pytest.mark.parametrize("path", PATHS)
+async def test_views_from_several_sides_become_a_glb_for_45_credits(gateway: Gateway, model: str, path: str) -> None:
+    sides = {f"{side}_image_url": link_of(side) for side in ("front", "back", "left", "right")}
+    answer = await order(gateway, model, path, **sides, target_polycount=2_000)
+    assert answer.status_code == 200, answer.text
+    assert read(answer)["creditsUsed"] == 45
+    facts = probe((await gateway.http.get(read(answer)["outputUrl"])).content)
+    assert 500 < facts.triangles <= 2_000
+
+
+async def test_the_short_names_of_the_sides_are_taken_too(gateway: Gateway) -> None:
+    sides = {side: link_of(side) for side in ("front", "back", "left")}
+    assert (await order(gateway, VIEWS[0], **sides)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("model", "given", "field"),
+    [
+        ("multi", {}, "front_image_url"),
+        ("multi", {"left_image_url": DATA}, "front_image_url"),
+        ("multi", {"front_image_url": DATA, "back_image_url": DATA}, "left_image_url"),
+        ("multi", {"front": DATA, "left": "data:image/png;base64,AAAA"}, "left"),
+        ("multi", {"front": DATA, "left": DATA, "image": DATA}, "image"),
+        ("multi", {"front": DATA, "left": DATA, "prompt": "a mug"}, "prompt"),
+        ("multi", {"front": DATA, "left": DATA, "target_polycount": 5}, "target_polycount"),
+        (IMAGE, {"image": DATA, "front_image_url": DATA}, "front_image_url"),
+        (WORDS, {"prompt": "a mug", "back": DATA}, "back"),
+    ],
+)
+async def test_views_that_do_not_fit_are_named_and_cost_nothing(
+    gateway: Gateway, model: str, given: dict[str, Any], field: str
+) -> None:
+    assert (await refusal(gateway, VIEWS[0] if model == "multi" else model, **given))["param"] == field
+
+
+async def test_a_view_without_a_plain_ground_costs_nothing_and_is_named(gateway: Gateway) -> None:
+    answer = await order(gateway, VIEWS[0], front=DATA, left=DATA)
+    assert answer.status_code >= 400
+    assert "front" in read(answer)["error"]["message"]
+    assert gateway.balance == Credits.of(1000)
 
 
 async def test_a_missing_an_unknown_and_a_strange_model_are_refused(gateway: Gateway) -> None:

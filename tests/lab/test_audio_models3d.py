@@ -14,6 +14,7 @@ import pytest
 from hypereal_lab import Credits, Lab, errors
 from hypereal_lab.lab.call import Call
 from hypereal_lab.media import poster, probe
+from tests.engines.test_mesh_hull import view
 from tests.gateway.providers import png
 from tests.lab.conftest import Server
 from tests.lab.test_embedded import home  # noqa: F401 - the fixture
@@ -86,6 +87,20 @@ async def test_a_model_of_words_and_one_of_a_picture_through_the_embedded_gatewa
     assert before - (await lab.credits()).balance == Credits.of(129)
 
 
+async def test_four_views_through_the_embedded_gateway(embedded: Lab, tmp_path: Path) -> None:
+    lab = embedded
+    call = lab.models3d.generate(images=[view(side, 160) for side in ("front", "right", "back", "left")])
+    assert call.estimate().expected == Credits.of(45)
+    made = await call
+    assert (made.kind, made.model, made.cost) == ("model3d", "tripo3d-multiview-to-3d", Credits.of(45))
+    assert probe(made.data).triangles > 1_000
+    found = lab.recall(made.save(tmp_path / "hull.glb"))
+    assert called(lab, found.to_python()).recipe_hash == call.recipe_hash
+    some = lab.models3d.generate(images=[view("front", 160), None, None, view("left", 160)], target_polycount=900)
+    assert probe((await some).data).triangles <= 900
+    assert called(lab, lab.recall(await some).to_python()).recipe_hash == some.recipe_hash
+
+
 async def test_a_wrong_voice_is_refused_with_the_list_and_the_run_has_failed(embedded: Lab) -> None:
     with pytest.raises(errors.BadRequest, match="en_male_calm"):
         await embedded.audio.speak("Hello", voice="nobody", **FREE)
@@ -137,7 +152,13 @@ def test_wrong_arguments_of_speak_are_refused_at_once(lab: Lab, given: dict[str,
         ({"prompt": "a mug", "target_polycount": 7}, "target_polycount"),
         ({"prompt": "a mug", "target_polycount": 2.5}, "target_polycount"),
         ({"prompt": "a mug", "enable_pbr": "yes"}, "enable_pbr"),
-        ({"image": png(), "model": "tripo3d-multiview-to-3d"}, "model"),
+        ({"image": png(), "model": "tripo3d-multiview-to-3d"}, "front"),
+        ({"images": [png(), png()], "model": "hunyuan3d-v2-base"}, "image"),
+        ({"images": [png()]}, "images"),
+        ({"images": png()}, "images"),
+        ({"images": [None, png()]}, "front"),
+        ({"images": [png(), None, png()]}, "left"),
+        ({"images": [png(), png()], "prompt": "a mug"}, "prompt"),
         ({"image": b"no picture"}, "image"),
         ({"prompt": "a mug", "model": "audio-tts"}, "model"),
     ],

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["STILL", "View", "choose_move", "smooth", "view"]
+__all__ = ["STILL", "View", "choose_move", "smooth", "view", "without_moves"]
 
 
 class View(NamedTuple):
@@ -35,6 +35,14 @@ _MOVES = {
     "drift": r"drift\w*|float\w*|handheld|hand-held|glid\w+|aerial|drone",
 }
 """Words for each move; where several fit, the one that is said first, and of those at one place the longest."""
+_CAMERA = re.compile(
+    r"\b(?:(?:with )?(?:an? |the )?(?:slow |fast |smooth |gentle |static |still |fixed |handheld |moving )*"
+    r"camera(?: (?:moves?|pans?|zooms?|orbits?|tilts?|rises?|drifts?|glides?|circles?|follows?|stays|is))?"
+    r"(?: (?:movement|shot))?"
+    r"|zoom(?:s|ing)? (?:in|out)|close-?up|static shot|locked[- ]off|tripod|drone shot|aerial shot)\b",
+    re.IGNORECASE,
+)
+"""What is said of the camera and would be taken for a thing in the scene."""
 _BY_CHANCE = ("in", "in", "out", "left", "right", "up", "orbit", "drift")
 _WITH_PICTURE = ("in", "in", "left", "right", "orbit", "drift")
 """None that would have to begin with only a part of the picture."""
@@ -49,6 +57,11 @@ def choose_move(prompt: str, rng: np.random.Generator, *, with_picture: bool = F
     if found:
         return min(found)[2]
     return str(rng.choice(_WITH_PICTURE if with_picture else _BY_CHANCE))
+
+
+def without_moves(prompt: str) -> str:
+    """The words without those for the camera, so that no camera is drawn."""
+    return _CAMERA.sub(" ", prompt)
 
 
 def view(move: str, part: float, seconds: float, *, from_all: bool = False) -> View:

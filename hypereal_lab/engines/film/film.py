@@ -1,4 +1,4 @@
-"""Frame by frame into one MP4."""
+"""Frame by frame into one file."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import skia
 from hypereal_lab.engines.film.air import air_of
 from hypereal_lab.engines.film.camera import STILL, View, choose_move, smooth, view
 from hypereal_lab.engines.film.order import FilmOrder
+from hypereal_lab.engines.film.sound import RATE, Samples, sound_of
 from hypereal_lab.engines.film.still import Still, drawn_still, given_still, scene_of
 
 __all__ = ["draw_film"]
@@ -22,11 +23,15 @@ _PREPARED = 0.05
 """Fraction of the work that is done when the first frame can be drawn."""
 _NEARER = 0.45
 """How much more than the background the subjects move when the camera does."""
+_BLOCK = 1024
+"""Samples that AAC codes at once."""
 _LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear)
 
 
 def draw_film(order: FilmOrder, progress: Callable[[float], None] | None = None) -> bytes:
-    """H.264 in MP4, ready to be streamed, with exactly `order.frames` frames. Equal orders give equal bytes.
+    """H.264 in MP4, ready to be streamed, or VP9 in WebM, with exactly `order.frames` frames.
+
+    Equal orders give equal bytes.
 
     `progress` hears fractions from 0 to 1; what it raises stops the work.
     """
@@ -37,13 +42,19 @@ def draw_film(order: FilmOrder, progress: Callable[[float], None] | None = None)
     stage = _Stage(order)
     tell(_PREPARED)
     with TemporaryDirectory(prefix="hypereal-film-") as folder:
-        path = Path(folder) / "film.mp4"  # a file, since the index is moved to the front at the end
-        with Encoder(path, order) as encoder:
+        path = Path(folder) / f"film.{order.format}"  # a file, since the index is moved to the front at the end
+        with Encoder(path, order, _heard(order) if order.sound else None) as encoder:
             for number in range(order.frames):
                 stage.draw(number)
                 encoder.add(stage.pixels)
                 tell(_PREPARED + (1 - _PREPARED) * (number + 1) / order.frames)
         return path.read_bytes()
+
+
+def _heard(order: FilmOrder) -> Samples:
+    """A whole number of the blocks that sound is coded in, so that it does not outlast the pictures."""
+    count = order.seconds * RATE // _BLOCK * _BLOCK
+    return sound_of(order.prompt, scene_of(order), count, _chance(order))
 
 
 class _Stage:
@@ -56,6 +67,7 @@ class _Stage:
         self._given = order.first_frame is not None
         self._still = given_still(order.first_frame, order) if order.first_frame else drawn_still(order, scene)
         self._last = given_still(order.last_frame, order) if order.last_frame else None
+        self._between = [given_still(one, order) for one in order.references]
         self._move = choose_move(order.prompt, rng, with_picture=self._given)
         self._unit = min(order.width, order.height)
         wide, high = order.width / self._unit, order.height / self._unit
@@ -78,6 +90,8 @@ class _Stage:
         if self._still.front is not None:
             self._subjects(canvas, self._still, seen, seconds)
         self._in_air(canvas, seconds, seen, entered, behind=False)
+        for place, still in enumerate(self._between):
+            self._pass(canvas, still, seen, part, place)
         if self._last is not None:
             self._dissolve(canvas, self._last, part)
 
@@ -121,6 +135,16 @@ class _Stage:
                 canvas.saveLayerAlpha(None, round(255 * entered))
             canvas.scale(self._unit, self._unit)
             self._air.draw(canvas, seconds, (1.4 * room * seen.x, 1.4 * room * seen.y), behind=behind)
+
+    def _pass(self, canvas: skia.Canvas, still: Still, seen: View, part: float, place: int) -> None:
+        """Over into a reference, which stays until the next one; each has the same share of the film."""
+        share = 1 / (len(self._between) + 1 + (self._last is not None))
+        shown = smooth((part - share * (place + 1)) / (share * 0.5) + 0.5)
+        if shown <= 0:
+            return
+        paint = skia.Paint()
+        paint.setAlphaf(shown)
+        self._layer(canvas, still.back, seen, paint)
 
     def _dissolve(self, canvas: skia.Canvas, last: Still, part: float) -> None:
         """Over into the last picture, which comes to rest as the film ends."""

@@ -31,7 +31,11 @@ class FilmOrder:
     """An encoded picture that the film begins with; without it the prompt is drawn."""
     last_frame: bytes | None = None
     """An encoded picture that the film ends with."""
-    format: Literal["mp4"] = "mp4"
+    references: tuple[bytes, ...] = ()
+    """Encoded pictures that are shown one after the other between the first frame and the last."""
+    sound: bool = False
+    """Whether it is heard what the words tell of."""
+    format: Literal["mp4", "webm"] = "mp4"
 
     def __post_init__(self) -> None:
         for name, side in (("width", self.width), ("height", self.height)):
@@ -41,8 +45,8 @@ class FilmOrder:
             raise ValueError(f"seconds must be from 1 to {LONGEST}, not {self.seconds}")
         if not 1 <= self.fps <= _FASTEST:
             raise ValueError(f"fps must be from 1 to {_FASTEST}, not {self.fps}")
-        if self.format != "mp4":
-            raise ValueError(f"format must be mp4, not {self.format!r}")
+        if self.format not in ("mp4", "webm"):
+            raise ValueError(f"format must be mp4 or webm, not {self.format!r}")
 
     @property
     def frames(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy.typing as npt
 import skia
 from PIL import Image, ImageOps
 
+from hypereal_lab.engines.film.camera import without_moves
 from hypereal_lab.engines.film.order import LARGEST, FilmOrder
 from hypereal_lab.engines.picture import PictureOrder, draw
 from hypereal_lab.engines.picture.brush import Brush
@@ -28,6 +30,8 @@ _LARGER = 1.25
 """Of the still than of the film, so that a near view is still sharp."""
 _MOVED_BY_AIR = {"rain": "clouds", "storm": "clouds", "snowfall": "clouds", "fog": None}
 """Weather that would stand still in the background, and what is left of it there."""
+_IN_AIR = {r"\b(?:falling |autumn )+leaves\b": "autumn trees", r"\bcherry[ -]blossoms?\b": "trees"}
+"""What the air shows and would be drawn as a thing."""
 _FLAT = ("abstract", "tile")
 """Places without a ground to stand on."""
 
@@ -48,8 +52,16 @@ class Still:
 
 
 def scene_of(order: FilmOrder) -> Scene:
-    """What the words say."""
-    return read(order.prompt)
+    """What the words say, those for the camera and for what flies in the air apart."""
+    return read(_plain(order.prompt))
+
+
+def _plain(prompt: str) -> str:
+    """Leaves and petals in the air become the trees that they come from."""
+    words = without_moves(prompt)
+    for said, meant in _IN_AIR.items():
+        words = re.sub(said, meant, words, flags=re.IGNORECASE)
+    return words
 
 
 def given_still(data: bytes, order: FilmOrder) -> Still:
@@ -76,7 +88,7 @@ def drawn_still(order: FilmOrder, scene: Scene) -> Still:
 
 def _flat(order: FilmOrder, scene: Scene, width: int, height: int) -> Still:
     if scene.styles:
-        drawn = draw(PictureOrder(order.prompt, width, height, order.seed))
+        drawn = draw(PictureOrder(_plain(order.prompt), width, height, order.seed))
         return Still(_image(Image.open(io.BytesIO(drawn))))
     calm = replace(scene, weather=_MOVED_BY_AIR.get(scene.weather or "", scene.weather))
     return Still(_image(paint(width, height, calm, _chance(order))))

@@ -1,4 +1,4 @@
-"""Words or one picture to a GLB."""
+"""Words, one picture or views from several sides to a GLB."""
 
 from __future__ import annotations
 

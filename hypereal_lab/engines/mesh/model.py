@@ -9,11 +9,13 @@ import numpy as np
 
 from hypereal_lab.engines.mesh.abstract import build_abstract
 from hypereal_lab.engines.mesh.glb import write_parts
+from hypereal_lab.engines.mesh.hull import make_hull
 from hypereal_lab.engines.mesh.kit import Kit, Part
 from hypereal_lab.engines.mesh.nouns import NOUNS
 from hypereal_lab.engines.mesh.order import ModelOrder
 from hypereal_lab.engines.mesh.relief import make_relief
 from hypereal_lab.engines.mesh.shaping import refined
+from hypereal_lab.engines.mesh.together import Piece, arranged, pieces_of
 from hypereal_lab.engines.mesh.words import Wish, read_wish
 
 __all__ = ["make_model"]
@@ -26,20 +28,35 @@ _EDGES = 17
 
 def make_model(order: ModelOrder) -> bytes:
     """The GLB. Equal orders give equal bytes. Raises `ValueError` for a picture that cannot be read."""
+    if order.views:
+        return make_hull(dict(order.views), triangles=order.triangles)
     if order.image is not None:
         return make_relief(order.image, seed=order.seed, triangles=order.triangles)
-    wish = read_wish(order.prompt, NOUNS, order.style)
-    return write_parts(_placed(_within(order, wish), wish), pbr=order.pbr)
+    pieces = pieces_of(order.prompt, NOUNS)
+    if len(pieces) == 1:
+        wish = read_wish(order.prompt, NOUNS, order.style)
+        return write_parts(_placed(_within(order, wish, order.triangles), wish), pbr=order.pbr)
+    return write_parts(_centred(arranged(_things(order, pieces))), pbr=order.pbr)
 
 
-def _within(order: ModelOrder, wish: Wish) -> list[Part]:
+def _things(order: ModelOrder, pieces: list[Piece]) -> list[tuple[Piece, list[Part]]]:
+    """Each with its share of the triangles, and its own chance."""
+    share = None if order.triangles is None else order.triangles // len(pieces)
+    found = []
+    for number, piece in enumerate(pieces):
+        wish = read_wish(piece.words, NOUNS, order.style)
+        found.append((piece, _placed(_within(replace(order, seed=order.seed + number), wish, share), wish)))
+    return found
+
+
+def _within(order: ModelOrder, wish: Wish, triangles: int | None) -> list[Part]:
     """The finest that has no more triangles than were asked for."""
     parts: list[Part] = []
     for detail in _DETAILS:
         kit = Kit(wish, _chance(order), detail)
         (NOUNS[wish.noun] if wish.noun else build_abstract)(kit)
         for parts in (_fine(kit.parts), kit.parts):
-            if order.triangles is None or _count(parts) <= order.triangles:
+            if triangles is None or _count(parts) <= triangles:
                 return parts
     return parts
 
@@ -64,6 +81,13 @@ def _placed(parts: list[Part], wish: Wish) -> list[Part]:
         size = wish.metres / float((high - low)[[0, 2]].max() if wish.wide else (high - low)[1])
     x, z = (-(low[axis] + high[axis]) / 2 for axis in (0, 2))
     return [replace(part, solid=part.solid.scale(*wish.stretch).move(x, -low[1], z).scale(size)) for part in parts]
+
+
+def _centred(parts: list[Part]) -> list[Part]:
+    points = np.concatenate([part.solid.points for part in parts])
+    low, high = points.min(axis=0), points.max(axis=0)
+    x, z = (-(low[axis] + high[axis]) / 2 for axis in (0, 2))
+    return [replace(part, solid=part.solid.move(x, -low[1], z)) for part in parts]
 
 
 def _chance(order: ModelOrder) -> np.random.Generator:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hypereal_lab.engines.mesh.cutting import Mask, find_thing, open_picture, smooth, worn
 from hypereal_lab.engines.mesh.glb import write_textured
 from hypereal_lab.engines.mesh.solids import Numbers, Solid
 
@@ -16,33 +16,22 @@ if TYPE_CHECKING:
 
 __all__ = ["make_relief"]
 
-Mask = NDArray[np.bool_]
-
 _CELLS, _FEWEST = 150, 12
 """Along the longer side."""
 _TEXTURE = 1024
 """Pixels of the longer side."""
 _HEIGHT = 1.0
 """Metres of the longer side."""
-_PLAIN = 26.0
-"""Levels of difference to the ground that count as the thing."""
 _SWELL = 0.13
 """Of a thing's half thickness, in parts of its size."""
 
 
 def make_relief(data: bytes, *, seed: int = 0, triangles: int | None = None) -> bytes:
     """The GLB. Raises `ValueError` where the bytes are no picture."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    try:
-        with Image.open(io.BytesIO(data)) as opened:
-            picture = ImageOps.exif_transpose(opened).convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError) as error:
-        raise ValueError("image cannot be read; give a PNG, JPEG or WebP picture") from error
-    picture.thumbnail((_TEXTURE, _TEXTURE))
+    picture = open_picture(data, _TEXTURE)
     cells = _CELLS if triangles is None else max(_FEWEST, min(_CELLS, int((triangles / 4) ** 0.5)))
     small = _small(picture, cells)
-    mask, swell = _thing(small), _SWELL * (1 + 0.15 * float(np.sin(seed * 12.9898)) if seed else 1)
+    mask, swell = find_thing(small), _SWELL * (1 + 0.15 * float(np.sin(seed * 12.9898)) if seed else 1)
     if mask is None:
         solid, places = _plaque(_light(small), swell)
     else:
@@ -56,33 +45,9 @@ def _small(picture: Image, cells: int) -> NDArray[np.float64]:
     return np.asarray(picture.resize((size[0], size[1])), np.float64)
 
 
-def _thing(small: NDArray[np.float64]) -> Mask | None:
-    """Where the thing is; None where it fills the picture or there is no telling."""
-    if small[..., 3].min() < 128:
-        mask = small[..., 3] >= 128
-    else:
-        colours = small[..., :3]
-        border = np.concatenate([colours[0], colours[-1], colours[:, 0], colours[:, -1]])
-        ground = np.median(border, axis=0)
-        if np.percentile(np.abs(border - ground).max(axis=1), 90) > _PLAIN:
-            return None
-        mask = np.abs(colours - ground).max(axis=2) > _PLAIN
-    mask = _smooth(mask.astype(float), 1) > 0.5
-    mask[[0, -1]] = mask[:, [0, -1]] = False
-    return mask if 0.02 < mask.mean() < 0.9 else None
-
-
 def _light(small: NDArray[np.float64]) -> Numbers:
     """Lightness 0 to 1, softened: it becomes height."""
-    return _smooth(small[..., :3] @ (0.299, 0.587, 0.114) / 255, 2)
-
-
-def _smooth(grid: Numbers, times: int) -> Numbers:
-    for _ in range(times):
-        wide = np.pad(grid, 1, mode="edge")
-        rows, columns = grid.shape
-        grid = np.stack([wide[y : y + rows, x : x + columns] for y in range(3) for x in range(3)]).mean(axis=0)
-    return grid
+    return smooth(small[..., :3] @ (0.299, 0.587, 0.114) / 255, 2)
 
 
 def _without_pinches(mask: Mask) -> Mask:
@@ -109,7 +74,7 @@ def _depth(mask: Mask) -> Numbers:
         depth += left
         wide = np.pad(left, 1)
         left = left & wide[:-2, 1:-1] & wide[2:, 1:-1] & wide[1:-1, :-2] & wide[1:-1, 2:]
-    return _smooth(depth, 2) * mask
+    return smooth(depth, 2) * mask
 
 
 def _cut_out(mask: Mask, light: Numbers, swell: float) -> tuple[Solid, Numbers]:
@@ -175,18 +140,4 @@ def _texture(picture: Image, cut_out: bool) -> Image:
         flat = Image.new("RGB", picture.size, (255, 255, 255))
         flat.paste(picture, mask=picture.getchannel("A"))
         return flat
-    pixels: Any = np.asarray(picture, np.float64)
-    mask = _thing(pixels)
-    if mask is None:
-        return picture.convert("RGB")
-    colours, weight = pixels[..., :3] * mask[..., None], mask.astype(float)
-    for _ in range(14):
-        known = weight > 0
-        spread = _smooth(weight, 1)
-        for channel in range(3):
-            moved = _smooth(colours[..., channel], 1) / np.maximum(spread, 1e-9)
-            colours[..., channel] = np.where(known, colours[..., channel], moved * (spread > 0))
-        weight = np.where(known, weight, spread > 0)
-    return Image.fromarray(
-        np.round(np.where(weight[..., None] > 0, colours, pixels[..., :3])).clip(0, 255).astype(np.uint8)
-    )
+    return worn(picture)

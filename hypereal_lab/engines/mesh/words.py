@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hypereal_lab.engines.picture.colours import NAMED
 
-__all__ = ["Wish", "read_wish"]
+__all__ = ["Wish", "names_of", "read_wish"]
 
 _ROLES = {
     "handle": "handle", "spout": "handle", "grip": "grip", "hilt": "grip", "guard": "guard", "blade": "blade",
@@ -62,8 +62,8 @@ class Wish:
 
 def read_wish(prompt: str, nouns: Collection[str], style: str = "realistic") -> Wish:
     """The first noun that is known counts; colours go to the noun or part that follows them."""
-    words = re.findall(r"[a-z]+", prompt.lower().replace("ice cream", "icecream").replace("tea pot", "teapot"))
-    named = [found for word in words if (found := _one_of(word, nouns))]
+    words = _words(prompt)
+    named = names_of(prompt, nouns)
     noun = next((one for one in named if one not in _MATERIALS), named[0] if named else None)
     colour, roles = _colours(words, noun, nouns)
     size, stretch = 1.0, (1.0, 1.0, 1.0)
@@ -84,6 +84,15 @@ def read_wish(prompt: str, nouns: Collection[str], style: str = "realistic") -> 
         wide=bool(measured and measured[3] in ("wide", "long", "across")),
         style=style,
     )
+
+
+def names_of(prompt: str, nouns: Collection[str]) -> list[str]:
+    """Every noun in it that can be built, in its order."""
+    return [found for word in _words(prompt) if (found := _one_of(word, nouns))]
+
+
+def _words(prompt: str) -> list[str]:
+    return re.findall(r"[a-z]+", prompt.lower().replace("ice cream", "icecream").replace("tea pot", "teapot"))
 
 
 def _one_of(word: str, nouns: Collection[str]) -> str | None:

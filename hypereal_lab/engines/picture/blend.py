@@ -17,7 +17,7 @@ from hypereal_lab.engines.picture.order import PictureOrder
 from hypereal_lab.engines.picture.sky import Frame, weather
 from hypereal_lab.engines.picture.words import Scene, Thing
 
-__all__ = ["compose", "open_references"]
+__all__ = ["compose", "fit", "open_references"]
 
 Pixels = NDArray[np.float32]
 PaintThings = Callable[[Brush, tuple[Thing, ...], float, float, float, Hour], None]
@@ -30,7 +30,7 @@ def open_references(order: PictureOrder) -> list[Image.Image]:
     """The references as upright RGB pictures, cut to the order's shape."""
     scale = min(1.0, WORKED / max(order.width, order.height))
     size = max(1, round(order.width * scale)), max(1, round(order.height * scale))
-    return [_fit(data, size) for data in order.references]
+    return [fit(data, size) for data in order.references]
 
 
 def compose(
@@ -59,7 +59,8 @@ def _ranked(references: list[Image.Image], scene: Scene) -> list[Image.Image]:
     return [references[k] for k in order]
 
 
-def _fit(data: bytes, size: tuple[int, int]) -> Image.Image:
+def fit(data: bytes, size: tuple[int, int]) -> Image.Image:
+    """Upright, in RGB, cut to this shape around its middle. Raises `ValueError`."""
     try:
         picture = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:

@@ -12,6 +12,7 @@ from PIL import Image
 from hypereal_lab.engines.picture.blend import compose, open_references
 from hypereal_lab.engines.picture.brush import Brush
 from hypereal_lab.engines.picture.colours import HOURS, NAMED, RGB, Hour, light, mix
+from hypereal_lab.engines.picture.masked import redraw
 from hypereal_lab.engines.picture.order import PictureOrder
 from hypereal_lab.engines.picture.places import draw_place
 from hypereal_lab.engines.picture.sky import Frame, weather
@@ -23,6 +24,8 @@ __all__ = ["draw"]
 
 def draw(order: PictureOrder) -> bytes:
     """The picture, encoded. Equal orders give equal bytes."""
+    if order.mask is not None:
+        return _encode(redraw(order, draw), order, keep_sharp=False)
     scene = read(order.prompt)
     rng = _rng(order)
     width, height = worked(order.width, order.height) if scene.styles else (order.width, order.height)

@@ -22,6 +22,8 @@ class PictureOrder:
     references: tuple[bytes, ...] = ()
     """Encoded images, in the order the prompt speaks of them."""
     format: Literal["png", "jpeg", "webp"] = "png"
+    mask: bytes | None = None
+    """An encoded picture of the first reference's size: what is transparent in it is drawn anew, the rest is kept."""
 
     def __post_init__(self) -> None:
         for field in ("width", "height"):
@@ -32,3 +34,5 @@ class PictureOrder:
             raise ValueError(f"seed must be a whole number, not {self.seed!r}")
         if self.format not in ("png", "jpeg", "webp"):
             raise ValueError(f"format must be png, jpeg or webp, not {self.format!r}")
+        if self.mask is not None and not self.references:
+            raise ValueError("mask needs a reference, of which it keeps a part")

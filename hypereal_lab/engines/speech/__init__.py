@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypereal_lab.engines.speech.feelings import FEELINGS
+from hypereal_lab.engines.speech.feelings import FEELINGS, marks_of
 from hypereal_lab.engines.speech.order import Utterance
 from hypereal_lab.engines.speech.speaking import SpeechFailed, SpeechMissing, Spoken, has_speech, speak
 from hypereal_lab.engines.speech.voices import DEFAULT_VOICE, LANGUAGES, VOICES
@@ -17,5 +17,6 @@ __all__ = [
     "Spoken",
     "Utterance",
     "has_speech",
+    "marks_of",
     "speak",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["FEELINGS", "Manner", "read_feelings"]
+__all__ = ["FEELINGS", "Manner", "marks_of", "read_feelings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,13 @@ FEELINGS: dict[str, Manner] = {
 
 _MARK = re.compile(r"\s*\(([A-Za-z][A-Za-z' -]{1,30})\)")
 _MOST = 8
+
+
+def marks_of(instructions: str) -> str:
+    """The feelings that plain words name, as marks: `Speak in a cheerful, soft tone.` gives `(cheerful)(soft)`."""
+    named = re.findall(r"[a-z]+", instructions.lower())
+    known = dict.fromkeys(word for word in named if word in FEELINGS)
+    return "".join(f"({word})" for word in list(known)[:_MOST])
 
 
 def read_feelings(text: str) -> tuple[Manner, str]:

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Format", "encode", "louder"]
+__all__ = ["Format", "Samples", "encode", "louder"]
 
 Format: TypeAlias = Literal["mp3", "wav", "opus", "flac"]
 Samples: TypeAlias = NDArray[np.int16]

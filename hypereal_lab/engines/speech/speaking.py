@@ -14,11 +14,11 @@ import numpy as np
 
 from hypereal_lab.engines.speech.feelings import Manner, read_feelings
 from hypereal_lab.engines.speech.order import Utterance
-from hypereal_lab.engines.speech.sound import encode, louder
+from hypereal_lab.engines.speech.sound import Samples, encode, louder
 from hypereal_lab.engines.speech.voices import VOICES, Voice, timbre
 from hypereal_lab.errors import HyperealError
 
-__all__ = ["SpeechFailed", "SpeechMissing", "Spoken", "has_speech", "speak"]
+__all__ = ["SpeechFailed", "SpeechMissing", "Spoken", "has_speech", "say", "speak"]
 
 _PROGRAM = Path(__file__).with_name("utter.py")
 _PATIENCE = 120.0
@@ -50,6 +50,12 @@ def has_speech() -> bool:
 
 def speak(order: Utterance) -> Spoken:
     """The sound, encoded. Equal orders give equal bytes. Raises `SpeechMissing` and `SpeechFailed`."""
+    rate, samples = say(order)
+    return Spoken(encode(samples, rate, order.format), len(samples) / rate)
+
+
+def say(order: Utterance) -> tuple[int, Samples]:
+    """The same as samples a second and samples of one channel."""
     if not has_speech():
         raise SpeechMissing(
             "Speech needs an engine that is not installed: pip install hypereal-lab[speech], then start the gateway "
@@ -59,7 +65,7 @@ def speak(order: Utterance) -> Spoken:
     rate, samples = _say(_asked(order, VOICES[order.voice], manner, words))
     if not len(samples):
         raise SpeechFailed("There is nothing in this text that can be spoken; give it words.")
-    return Spoken(encode(louder(samples, manner.gain), rate, order.format), len(samples) / rate)
+    return rate, louder(samples, manner.gain)
 
 
 def _asked(order: Utterance, voice: Voice, manner: Manner, words: str) -> dict[str, Any]:

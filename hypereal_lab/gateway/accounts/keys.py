@@ -82,6 +82,10 @@ class Keys:
         row = self._store.reader.execute("SELECT enabled, expires FROM keys WHERE id = ?", (key_id,)).fetchone()
         return bool(row) and bool(row[0]) and (row[1] is None or row[1] > self._store.clock())
 
+    def derive(self, *words: str) -> bytes:
+        """A secret of this data folder for a purpose, 32 bytes: the same for the same words, and not to be guessed."""
+        return hmac.digest(self._pepper, "\0".join(words).encode(), "sha256")
+
     def mark(self) -> bytes:
         """Differs from an earlier one where a key was refused in between, by whichever process."""
         return self._changes.mark()

@@ -28,19 +28,24 @@ class FilmPlan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     first_frame: str | None = None
     """Link of a file."""
     last_frame: str | None = None
+    references: tuple[str, ...] = ()
+    """Links of files."""
+    sound: bool = False
+    format: str = "mp4"
     rest: dict[str, Any] = {}
 
 
 class KeptFrames(NamedTuple):
-    """First and last frame on disk, without rows as yet."""
+    """First and last frame and references on disk, without rows as yet."""
 
     first: StoredFile | None
     last: StoredFile | None
+    references: tuple[StoredFile, ...] = ()
 
     @property
     def files(self) -> list[StoredFile]:
         """Those that there are."""
-        return [file for file in self if file is not None]
+        return [file for file in (self.first, self.last, *self.references) if file is not None]
 
 
 class Films:
@@ -52,11 +57,11 @@ class Films:
         self._catalog = catalog
 
     async def keep(self, frames: Sequence[FetchedImage | None]) -> KeptFrames:
-        """Put first and last frame on disk, so that the job can be made again after a restart."""
+        """Put first frame, last frame and references on disk, so that the job can be made again after a restart."""
         given = [frame for frame in frames if frame is not None]
         kept = iter(await self._files.keep([(one.data, one.facts.media_type) for one in given]))
-        first, last = (None if frame is None else next(kept) for frame in frames)
-        return KeptFrames(first, last)
+        first, last = (None if frame is None else next(kept) for frame in frames[:2])
+        return KeptFrames(first, last, tuple(kept))
 
     def rows(self, frames: KeptFrames, call: str) -> list[Also]:
         """Their rows, for the transaction that holds the job's credits."""
@@ -79,10 +84,17 @@ class Films:
                 seed=plan.seed,
                 first_frame=await self._frame(plan.first_frame),
                 last_frame=await self._frame(plan.last_frame),
+                references=await self._references(plan.references),
+                sound=plan.sound,
+                format=plan.format,
                 rest=plan.rest,
             ),
             progress,
         )
+
+    async def _references(self, links: Sequence[str]) -> tuple[bytes, ...]:
+        found = [await self._frame(link) for link in links]
+        return tuple([data for data in found if data is not None])
 
     async def _frame(self, link: str | None) -> bytes | None:
         if link is None:

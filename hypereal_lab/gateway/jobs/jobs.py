@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
@@ -14,7 +15,7 @@ from hypereal_lab.gateway.providers import Clip, ProviderFailed
 from hypereal_lab.gateway.storage import FileStore, StoredFile
 from hypereal_lab.gateway.store import Store, StoreFailed
 
-__all__ = ["Jobs", "Maker"]
+__all__ = ["Hearer", "Jobs", "Maker"]
 
 log = logging.getLogger("hypereal_lab.gateway")
 
@@ -29,6 +30,18 @@ class Maker(Protocol):
 
     async def make(self, work: bytes, progress: Callable[[float], None]) -> Clip:
         """Raises `ProviderFailed`. Stops the work when it is cancelled."""
+        ...
+
+
+class Hearer(Protocol):
+    """Is told of the end of every job."""
+
+    def row(self, job: Job) -> Callable[[sqlite3.Connection], None]:
+        """What is to be written in the transaction that ends the job, which is given as it stands after that."""
+        ...
+
+    def wake(self) -> None:
+        """It is on disk."""
         ...
 
 
@@ -54,6 +67,7 @@ class Jobs:
         at_once: int,
         time_limit: float,
         touch: Callable[[], None] = lambda: None,
+        hearer: Hearer | None = None,
     ) -> None:
         self.rows = JobRows(store)
         self._store = store
@@ -63,6 +77,7 @@ class Jobs:
         self._places = asyncio.Semaphore(at_once)
         self._time_limit = time_limit
         self._touch = touch
+        self._hearer = hearer
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._working: dict[str, asyncio.Task[Clip]] = {}
         """The part of a task that may be cancelled."""
@@ -88,9 +103,10 @@ class Jobs:
         """End an open job without a charge and stop its work. False where it has ended before."""
         row = job.row(self._store.clock(), 499, "cancelled")
         try:
-            await self._ledger.void(job.hold, row=row, also=[self.rows.end(job, "cancelled")])
+            await self._ledger.void(job.hold, row=row, also=self._end(job, "cancelled"))
         except AlreadyResolved:
             return False
+        self._tell_end()
         if job.id in self._tasks:
             self._unwanted.add(job.id)
         if work := self._working.get(job.id):
@@ -179,18 +195,34 @@ class Jobs:
                 await self._files.drop(files)
 
     async def _complete(self, job: Job, output: str, files: list[StoredFile]) -> bool:
-        also = [self.rows.end(job, "completed", output=output), *[self._files.row(one, job.hold.id) for one in files]]
+        also = [*self._end(job, "completed", output=output), *[self._files.row(one, job.hold.id) for one in files]]
         row = job.row(self._store.clock(), 200, None)
         await self._ledger.settle(job.hold, job.hold.amount, row=row, also=also)
+        self._tell_end()
         return True
 
     async def _fail(self, job: Job, failure: _Failure) -> bool:
         row = job.row(self._store.clock(), failure.status, failure.word)
         try:
-            await self._ledger.void(job.hold, row=row, also=[self.rows.end(job, "failed", error=str(failure))])
+            await self._ledger.void(job.hold, row=row, also=self._end(job, "failed", error=str(failure)))
         except AlreadyResolved:
             return False
+        self._tell_end()
         return True
+
+    def _end(
+        self, job: Job, state: str, *, output: str | None = None, error: str | None = None
+    ) -> list[Callable[[sqlite3.Connection], None]]:
+        """What is written with the end of a job's money."""
+        rows = [self.rows.end(job, state, output=output, error=error)]
+        if self._hearer is not None:
+            ended = job._replace(state=state, ended=self._store.clock(), output=output, error=error)
+            rows.append(self._hearer.row(ended))
+        return rows
+
+    def _tell_end(self) -> None:
+        if self._hearer is not None:
+            self._hearer.wake()
 
     async def _until_written(self, write: Callable[[], Awaitable[bool]]) -> bool:
         """Try again while the database is in trouble; when the gateway stops, the next one does the job again."""

@@ -11,6 +11,7 @@ from hypereal_lab.gateway.providers.base import (
     Mesh,
     MeshesProvider,
     MeshOrder,
+    OrderRefused,
     Picture,
     ProviderFailed,
     Sound,
@@ -18,8 +19,12 @@ from hypereal_lab.gateway.providers.base import (
     SpeechProvider,
     TextOrder,
     TextProvider,
+    TranscriptOrder,
+    TranscriptProvider,
     VideoOrder,
     VideosProvider,
+    VoiceOrder,
+    VoiceProvider,
 )
 
 __all__ = [
@@ -31,6 +36,7 @@ __all__ = [
     "Mesh",
     "MeshOrder",
     "MeshesProvider",
+    "OrderRefused",
     "Picture",
     "ProviderFailed",
     "Sound",
@@ -38,6 +44,10 @@ __all__ = [
     "SpeechProvider",
     "TextOrder",
     "TextProvider",
+    "TranscriptOrder",
+    "TranscriptProvider",
     "VideoOrder",
     "VideosProvider",
+    "VoiceOrder",
+    "VoiceProvider",
 ]

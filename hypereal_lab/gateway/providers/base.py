@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from hypereal_lab.catalog import Card
 from hypereal_lab.gateway.dialects import Conversation, Finish, Piece
 from hypereal_lab.wire.route import RouteTarget
+from hypereal_lab.wire.transcripts import TranscriptAnswer
 
 __all__ = [
     "Asked",
@@ -18,6 +19,7 @@ __all__ = [
     "Mesh",
     "MeshOrder",
     "MeshesProvider",
+    "OrderRefused",
     "Picture",
     "ProviderFailed",
     "Sound",
@@ -25,8 +27,12 @@ __all__ = [
     "SpeechProvider",
     "TextOrder",
     "TextProvider",
+    "TranscriptOrder",
+    "TranscriptProvider",
     "VideoOrder",
     "VideosProvider",
+    "VoiceOrder",
+    "VoiceProvider",
 ]
 
 
@@ -59,6 +65,15 @@ class Attempted(NamedTuple):
     why: str
 
 
+class OrderRefused(ProviderFailed):
+    """What was sent will not do, which shows only when the work has begun; nothing is charged."""
+
+    def __init__(self, message: str, *, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+        """Of the order."""
+
+
 class ImagesOrder(NamedTuple):
     """What was priced, made explicit: the quantity that was priced is the quantity asked for."""
 
@@ -72,6 +87,8 @@ class ImagesOrder(NamedTuple):
     references: tuple[bytes, ...]
     format: str
     """`png`, `jpeg` or `webp`."""
+    mask: bytes | None = None
+    """An encoded picture of the first reference's size: what is transparent in it is made anew, the rest is kept."""
 
 
 class Picture(NamedTuple):
@@ -156,6 +173,11 @@ class VideoOrder(NamedTuple):
     first_frame: bytes | None = None
     """An encoded picture."""
     last_frame: bytes | None = None
+    references: tuple[bytes, ...] = ()
+    """Encoded pictures that are to be seen in between."""
+    sound: bool = False
+    format: str = "mp4"
+    """`mp4` or `webm`."""
     rest: Mapping[str, Any] = {}
     """Keys of the request that only this model may know."""
 
@@ -193,6 +215,8 @@ class SpeechOrder(NamedTuple):
     format: str
     """`mp3`, `wav`, `opus` or `flac`."""
     seed: int
+    instructions: str | None = None
+    """How it is to be said, in plain words."""
 
 
 class Sound(NamedTuple):
@@ -220,8 +244,63 @@ class SpeechProvider(Protocol):
         ...
 
 
+class VoiceOrder(NamedTuple):
+    """One text to be spoken in the voice of a recording."""
+
+    card: Card
+    text: str
+    reference: bytes
+    """A sound file that was decoded without fault."""
+    language: str | None
+    speed: float
+    """1 is the pace of the recording."""
+    format: str
+    """`mp3`, `wav`, `opus` or `flac`."""
+    seed: int
+
+
+class VoiceProvider(Protocol):
+    """Speaks in the voice of a recording."""
+
+    name: str
+    sandbox: bool
+    languages: tuple[str, ...]
+    """ISO codes that are taken; empty where they are not known before."""
+    says: str | None
+    """What whoever gets the sound should know of it."""
+
+    async def clone(self, order: VoiceOrder) -> Sound:
+        """Raises `ProviderFailed`, and `OrderRefused` for a recording without a voice. Cancelled as others are."""
+        ...
+
+
+class TranscriptOrder(NamedTuple):
+    """One recording to be written down."""
+
+    card: Card
+    audio: bytes
+    """A sound file that was decoded without fault."""
+    language: str | None
+    """ISO code; None leaves it to whoever listens."""
+
+
+class TranscriptProvider(Protocol):
+    """Writes down what it hears."""
+
+    name: str
+    sandbox: bool
+    languages: tuple[str, ...]
+    """ISO codes that are understood; empty where they are not known before."""
+    longest: float
+    """Seconds of one recording."""
+
+    async def transcribe(self, order: TranscriptOrder) -> TranscriptAnswer:
+        """Text, segments, words and duration. Raises `ProviderFailed`. Cancelled when its time is over."""
+        ...
+
+
 class MeshOrder(NamedTuple):
-    """One 3D model, made explicit as an `ImagesOrder` is: of words, or of one picture."""
+    """One 3D model, made explicit as an `ImagesOrder` is: of words, of one picture, or of several views."""
 
     card: Card
     prompt: str
@@ -232,6 +311,8 @@ class MeshOrder(NamedTuple):
     target_polycount: int | None = None
     """Triangles at most."""
     enable_pbr: bool = True
+    views: tuple[tuple[str, bytes], ...] = ()
+    """Encoded pictures by side: `front`, `right`, `back`, `left`."""
 
 
 class Mesh(NamedTuple):

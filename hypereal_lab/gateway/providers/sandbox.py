@@ -39,11 +39,14 @@ class Sandbox:
             seed=_seed(order, number),
             references=order.references,
             format=cast(Literal["png", "jpeg", "webp"], order.format),
+            mask=order.mask,
         )
         try:
             return await self._workers.run(draw, drawing)
         except EngineCrashed as error:
             raise ProviderFailed("The picture engine stopped in the middle of this picture; try again.") from error
+        except ValueError as error:
+            raise ProviderFailed(f"The picture engine cannot draw this: {error}.") from error
 
 
 def _seed(order: ImagesOrder, number: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Literal, NoReturn, cast
 
 from hypereal_lab.engines.film import FilmOrder, Watch, draw_watched
 from hypereal_lab.engines.workers import EngineCrashed, Workers
@@ -32,13 +32,16 @@ class SandboxFilms:
             seed=_seed(order),
             first_frame=order.first_frame,
             last_frame=order.last_frame,
+            references=order.references,
+            sound=order.sound,
+            format=cast(Literal["mp4", "webm"], order.format),
         )
         with Watch() as watch:  # its end stops a film that nobody waits for any more
             drawing = asyncio.ensure_future(self._workers.run(draw_watched, film, watch.path))
             try:
                 while not (await asyncio.wait([drawing], timeout=_LOOK))[0]:
                     progress(watch.fraction)
-                return Clip("video/mp4", drawing.result())
+                return Clip(f"video/{order.format}", drawing.result())
             except EngineCrashed as error:
                 raise ProviderFailed("The film engine stopped in the middle of this film; try again.") from error
             finally:

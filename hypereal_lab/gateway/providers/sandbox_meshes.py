@@ -29,6 +29,7 @@ class SandboxMeshes:
             prompt=order.prompt,
             seed=_seed(order),
             image=order.image,
+            views=order.views,
             style=cast(Literal["realistic", "sculpture"], order.art_style),
             triangles=order.target_polycount,
             pbr=order.enable_pbr,

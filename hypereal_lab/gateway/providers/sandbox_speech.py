@@ -13,15 +13,16 @@ from hypereal_lab.engines.speech import (
     SpeechMissing,
     Spoken,
     Utterance,
+    marks_of,
     speak,
 )
 from hypereal_lab.engines.speech.sound import Format
 from hypereal_lab.engines.workers import EngineCrashed, Workers
 from hypereal_lab.gateway.providers.base import ProviderFailed, Sound, SpeechOrder
 
-__all__ = ["SandboxSpeech"]
+__all__ = ["MEDIA_TYPES", "SandboxSpeech"]
 
-_MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav", "opus": "audio/ogg", "flac": "audio/flac"}
+MEDIA_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav", "opus": "audio/ogg", "flac": "audio/flac"}
 
 
 class SandboxSpeech:
@@ -39,7 +40,7 @@ class SandboxSpeech:
     async def speech(self, order: SpeechOrder) -> Sound:
         """Raises `ProviderFailed`, also where the optional engine is not installed."""
         wanted = Utterance(
-            text=order.text,
+            text=marks_of(order.instructions or "") + order.text,
             voice=(order.voice or DEFAULT_VOICE).casefold(),
             language=order.language,
             speed=order.speed,
@@ -52,7 +53,7 @@ class SandboxSpeech:
             raise ProviderFailed(str(error)) from error
         except EngineCrashed as error:
             raise ProviderFailed("The speech engine stopped in the middle of this text; try again.") from error
-        return Sound(_MEDIA_TYPES[order.format], spoken.data, seconds=spoken.seconds)
+        return Sound(MEDIA_TYPES[order.format], spoken.data, seconds=spoken.seconds)
 
     async def _speak(self, wanted: Utterance) -> Spoken:
         if self._workers is None:

@@ -8,10 +8,9 @@ from starlette.responses import FileResponse
 
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.refusals import refused
-from hypereal_lab.gateway.storage import StoredFile
 from hypereal_lab.gateway.visit import Visit
 
-__all__ = ["Files"]
+__all__ = ["Files", "check_range"]
 
 _RANGES = re.compile(r"bytes=\s*(?:\d+-\d*|-\d+)(?:\s*,\s*(?:\d+-\d*|-\d+)){0,9}\s*", re.ASCII)
 """At most ten ranges at once."""
@@ -35,7 +34,7 @@ class Files:
         if not file.path.is_file():
             words = "The bytes of this result are gone from the disk before their time; make it again."
             raise refused(410, "gone", words, code="lost")
-        _check_range(visit, file)
+        check_range(visit, file.size)
         return FileResponse(
             file.path,
             media_type=file.media_type,
@@ -48,7 +47,7 @@ class Files:
         )
 
 
-def _check_range(visit: Visit, file: StoredFile) -> None:
+def check_range(visit: Visit, size: int) -> None:
     """Starlette would answer these in plain text. A range in words that nobody knows is no range (RFC 9110, 14.2)."""
     asked = visit.header(b"range")
     if asked is None:
@@ -57,16 +56,16 @@ def _check_range(visit: Visit, file: StoredFile) -> None:
         visit.scope["headers"] = [pair for pair in visit.scope["headers"] if pair[0] != b"range"]
         return
     starts = [one.strip().partition("-") for one in asked.partition("=")[2].split(",")]
-    fits = [bool(first) and int(first) < file.size and _rises(first, last) for first, _, last in starts if first]
+    fits = [bool(first) and int(first) < size and _rises(first, last) for first, _, last in starts if first]
     suffixes = [int(last) > 0 for first, _, last in starts if not first]
     if not all((*fits, *suffixes)):
         raise refused(
             416,
             "invalid_request",
-            f"Range {asked[:100]!r} lies outside of this file of {file.size} bytes.",
+            f"Range {asked[:100]!r} lies outside of this file of {size} bytes.",
             code="range_not_satisfiable",
             param="range",
-            headers={"content-range": f"bytes */{file.size}"},
+            headers={"content-range": f"bytes */{size}"},
         )
 
 

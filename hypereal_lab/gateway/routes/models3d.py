@@ -1,7 +1,8 @@
-"""`POST /v1/3d/generate`: words or one picture become a GLB, answered as a link."""
+"""`POST /v1/3d/generate`: words, one picture or several views become a GLB, answered as a link."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -47,7 +48,9 @@ class Models3d:
         parts, asked = self._parts, merged_3d(order.body)
         plan = plan_model3d(parts.catalog, order.body.model, asked, sandbox=parts.meshes.sandbox)
         image = None if asked.image is None else await fetch_picture(parts.outbound, "image", asked.image)
-        wished = _wished(plan, asked, image.data if image else None)
+        views = await asyncio.gather(*(fetch_picture(parts.outbound, *one) for one in asked.sides.values()))
+        seen = tuple(zip(asked.sides, (one.data for one in views), strict=True))
+        wished = _wished(plan, asked, image.data if image else None, seen)
         return await parts.making.one(
             order.call(plan.card, plan.tariff, parts.meshes.name),
             lambda: parts.meshes.mesh(wished),
@@ -58,7 +61,9 @@ class Models3d:
         )
 
 
-def _wished(plan: Model3dPlan, asked: Model3dInput, image: bytes | None) -> MeshOrder:
+def _wished(
+    plan: Model3dPlan, asked: Model3dInput, image: bytes | None, views: tuple[tuple[str, bytes], ...]
+) -> MeshOrder:
     return MeshOrder(
         card=plan.card,
         prompt=asked.prompt or "",
@@ -67,4 +72,5 @@ def _wished(plan: Model3dPlan, asked: Model3dInput, image: bytes | None) -> Mesh
         art_style=asked.art_style or "realistic",
         target_polycount=asked.target_polycount,
         enable_pbr=asked.enable_pbr is not False,
+        views=views,
     )

@@ -68,11 +68,19 @@ class Orders:
 
 
 def answer_of(
-    order: Order[B], made: Made, card: Card, tariff: Tariff, *, created: float, webhook: str | None = None
+    order: Order[B],
+    made: Made,
+    card: Card,
+    tariff: Tariff,
+    *,
+    created: float,
+    webhook: str | None = None,
+    note: str | None = None,
 ) -> bytes:
     """Both shapes; a file that was free because no price is known says so."""
     said = [f"No source tells a price of {card.id}, so this play call was free."] if tariff.is_free else []
-    said += ["This gateway sends no webhooks yet; the result is in this answer."] if webhook else []
+    said += ["Calls like this one send no webhooks: the result is in this answer."] if webhook else []
+    said += [note] if note else []
     answer = MadeAnswer(
         created=int(created),
         data=[] if order.older else [MadeItem(url=made.link)],

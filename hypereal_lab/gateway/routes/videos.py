@@ -15,9 +15,9 @@ from hypereal_lab.gateway.bodies import parse, read_body
 from hypereal_lab.gateway.corridor import PaidCall
 from hypereal_lab.gateway.idempotency import Attempt, attempt_of
 from hypereal_lab.gateway.jobs import FilmPlan, KeptFrames, NewJob
-from hypereal_lab.gateway.outbound import FetchedImage
+from hypereal_lab.gateway.outbound import FetchedImage, OutboundRefused
 from hypereal_lab.gateway.parts import Parts
-from hypereal_lab.gateway.refusals import Refused, refused
+from hypereal_lab.gateway.refusals import Refused, bad_request, refused
 from hypereal_lab.gateway.replies import Reply
 from hypereal_lab.gateway.routes.fetching import fetch_picture
 from hypereal_lab.gateway.routing import VideosPlan, plan_video
@@ -67,6 +67,7 @@ class Videos:
         try:
             self._check_room(order.asking.key)
             plan = plan_video(self._parts.catalog, order.body)
+            _check_webhook(self._parts, order.body.webhook_url)
             frames = await self._fetch_all(order.body)
         except Refused as refusal:
             await self._parts.corridor.refuse(order.asking, refusal)
@@ -93,6 +94,8 @@ class Videos:
         answer = _accepted(job, call, order.body)
         rows = parts.answers.rows(attempt, lambda: answer)
         also = [parts.jobs.rows.new(job), *parts.films.rows(kept, order.asking.visit.id), *rows]
+        if order.body.webhook_url is not None:
+            also.append(parts.webhooks.order(job.id, order.body.webhook_url, call.visit.base))
         await parts.corridor.hold(call, also)
         parts.jobs.start(job.id)
         return answer
@@ -109,13 +112,21 @@ class Videos:
             )
 
     async def _fetch_all(self, body: VideosBody) -> Sequence[FetchedImage | None]:
-        """First and last frame: a bad one costs nothing."""
-        return await asyncio.gather(self._fetch(body.first_frame), self._fetch(body.last_frame))
+        """First frame, last frame and references: a bad one costs nothing."""
+        return await asyncio.gather(*map(self._fetch, (body.first_frame, body.last_frame, *body.references)))
 
     async def _fetch(self, frame: tuple[str, str] | None) -> FetchedImage | None:
         if frame is None:
             return None
         return await fetch_picture(self._parts.outbound, *frame)
+
+
+def _check_webhook(parts: Parts, url: str | None) -> None:
+    if url is not None:
+        try:
+            parts.webhooks.check(url)
+        except OutboundRefused as error:
+            raise bad_request(f"webhook_url: {error.reason}", param="webhook_url", code=error.why) from None
 
 
 def _film(order: _Order, plan: VideosPlan, frames: Sequence[FetchedImage | None], kept: KeptFrames) -> FilmPlan:
@@ -130,6 +141,9 @@ def _film(order: _Order, plan: VideosPlan, frames: Sequence[FetchedImage | None]
         seed=order.body.seed or 0,
         first_frame=kept.first.link if kept.first else None,
         last_frame=kept.last.link if kept.last else None,
+        references=tuple([file.link for file in kept.references]),
+        sound=order.body.with_sound,
+        format=order.body.output_format or "mp4",
         rest=order.rest,
     )
 
@@ -155,7 +169,7 @@ def _accepted(job: NewJob, call: PaidCall, body: VideosBody) -> bytes:
         JobAnswer(
             job_id=job.id,
             status="processing",
-            message="accepted; this gateway sends no webhooks yet, ask pollUrl" if body.webhook_url else "accepted",
+            message="accepted; webhook_url is told how it ends" if body.webhook_url else "accepted",
             poll_url=f"{call.visit.base}{JOBS}/{job.id}?{query}",
             credits_used=call.amount.decimal,
         )

@@ -48,6 +48,8 @@ def plan_video(catalog: Catalog, body: VideosBody) -> VideosPlan:
         duration=body.duration,
         aspect_ratio=body.aspect_ratio,
         resolution=body.resolution,
+        output_format=body.output_format,
+        references=len(body.references),
     ):
         raise broken_rule(violation)
     seconds = video_seconds(card, body.duration)

@@ -18,12 +18,12 @@ from hypereal_lab.gateway.store.writer import connect
 from hypereal_lab.media import ending
 from hypereal_lab.wire.routes import FILES
 
-__all__ = ["RETENTION", "FileStore", "StoredFile"]
+__all__ = ["RETENTION", "SETTLING", "FileStore", "StoredFile", "sweep_folder"]
 
 RETENTION = 7 * 24 * 3600.0
 """Seconds (gap of the API pages, our choice)."""
 
-_SETTLING = 3600.0
+SETTLING = 3600.0
 """Seconds after which bytes without a row are surely nobody's any more."""
 _LINK = re.compile(rf"^{FILES}/([A-Za-z0-9_-]{{43}})/[^/]*$")
 
@@ -128,7 +128,7 @@ class FileStore:
         now = self._store.clock()
         rows = self._store.reader.execute("SELECT token FROM files WHERE expires > ?", (now,))
         living = {token for (token,) in rows}
-        return await asyncio.to_thread(_sweep, self._folder, living, now - _SETTLING)
+        return await asyncio.to_thread(sweep_folder, self._folder, living, now - SETTLING)
 
     def close(self) -> None:
         """Close the connection for worker threads."""
@@ -155,7 +155,8 @@ def _write_all(files: Sequence[tuple[Path, bytes]]) -> None:
         raise
 
 
-def _sweep(folder: Path, living: set[str], before: float) -> int:
+def sweep_folder(folder: Path, living: set[str], before: float) -> int:
+    """Delete the files of a folder of folders that are not among the living and were not touched since `before`."""
     gone = [path for path in folder.glob("*/*") if path.name not in living and _age(path) < before]
     return sum(_remove(path) for path in gone)
 

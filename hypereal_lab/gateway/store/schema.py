@@ -199,6 +199,77 @@ ALTER TABLE calls ADD COLUMN cached_tokens INTEGER;
 ALTER TABLE calls ADD COLUMN estimated INTEGER;
 """
 
+_WEBHOOKS = """
+CREATE TABLE webhook_orders (
+    job TEXT PRIMARY KEY REFERENCES jobs (id),
+    url TEXT NOT NULL,
+    receiver TEXT NOT NULL,
+    base TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE webhooks (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    wallet TEXT NOT NULL REFERENCES wallets (id),
+    job TEXT NOT NULL,
+    url TEXT NOT NULL,
+    receiver TEXT NOT NULL,
+    body BLOB NOT NULL,
+    created REAL NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed', 'disabled')),
+    tries INTEGER NOT NULL DEFAULT 0,
+    due REAL CHECK ((due IS NULL) = (state <> 'waiting'))
+) STRICT;
+CREATE INDEX webhooks_by_wallet ON webhooks (wallet);
+CREATE INDEX waiting_webhooks ON webhooks (number) WHERE due IS NOT NULL;
+CREATE INDEX ended_webhooks ON webhooks (created) WHERE due IS NULL;
+
+CREATE TRIGGER webhooks_stay_the_same BEFORE UPDATE OF id, wallet, job, url, receiver, body, created ON webhooks
+BEGIN SELECT RAISE(ABORT, 'every attempt sends the same webhook'); END;
+
+CREATE TABLE webhook_attempts (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    webhook TEXT NOT NULL REFERENCES webhooks (id),
+    time REAL NOT NULL,
+    seconds REAL NOT NULL,
+    status INTEGER,
+    error TEXT
+) STRICT;
+CREATE INDEX attempts_of_webhook ON webhook_attempts (webhook);
+
+CREATE TABLE webhook_receivers (
+    wallet TEXT NOT NULL REFERENCES wallets (id),
+    url TEXT NOT NULL,
+    time REAL NOT NULL,
+    PRIMARY KEY (wallet, url)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE webhook_rotations (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    wallet TEXT NOT NULL REFERENCES wallets (id),
+    time REAL NOT NULL
+) STRICT;
+CREATE INDEX rotations_by_wallet ON webhook_rotations (wallet);
+"""
+
+_OBJECTS = """
+CREATE TABLE objects (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    wallet TEXT NOT NULL REFERENCES wallets (id),
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL CHECK (size > 0),
+    sha256 TEXT,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'stored', 'leaving')),
+    created REAL NOT NULL,
+    expires REAL NOT NULL
+) STRICT;
+CREATE INDEX objects_by_wallet ON objects (wallet, state, expires, size);
+CREATE INDEX objects_to_end ON objects (expires) WHERE state <> 'stored';
+"""
+
 STEPS = (
     _LEDGER + _IMMUTABLE,
     _ACCOUNTS,
@@ -207,6 +278,8 @@ STEPS = (
     _RESPONSES,
     _EXTENSIONS + _immutable("extensions"),
     _TOKENS,
+    _WEBHOOKS,
+    _OBJECTS,
 )
 
 

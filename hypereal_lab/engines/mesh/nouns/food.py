@@ -11,13 +11,13 @@ from hypereal_lab.engines.mesh.kit import Kit
 from hypereal_lab.engines.mesh.nouns.registry import noun
 from hypereal_lab.engines.mesh.solids import Solid
 
-__all__ = ["donut", "icecream"]
+__all__ = ["cake", "donut", "icecream"]
 
 
 @noun("donut", "doughnut")
 def donut(kit: Kit) -> None:
     """With icing and sprinkles."""
-    kit.add("dough", "cf9a5a", "matte", kit.ring(0.034, 0.0165, 64, 24, 0.9))
+    kit.add("body" if "icing" in kit.wish.roles else "dough", "cf9a5a", "matte", kit.ring(0.034, 0.0165, 64, 24, 0.9))
     wave = kit.chance.uniform(0, 2 * math.pi, 3)
     kit.add("icing" if "icing" in kit.wish.roles else "body", "e889ae", "glossy", _icing(kit, wave))
     colours = ("f4f2ec", "f2c53d", "45c4d6", "8fd3b6", "c8453c")
@@ -38,6 +38,29 @@ def _icing(kit: Kit, wave: NDArray[np.float64]) -> Solid:
     below = np.minimum(points[:, 1] - edge, 0.0)
     points[:, 1] = np.maximum(points[:, 1], edge) + 0.04 * below
     return icing._replace(points=points)
+
+
+@noun("cake", "birthdaycake", "gateau")
+def cake(kit: Kit) -> None:
+    """Two tiers with cream, berries and a candle, on a plate."""
+    kit.add("plate", "f1ede4", "glossy", kit.disc(0.19, 0.008, 0.003, 64))
+    icing = "icing" if "icing" in kit.wish.roles else "body"
+    for radius, low, high in ((0.14, 0.008, 0.085), (0.092, 0.085, 0.15)):
+        kit.add("sponge", "c98d4e", "matte", kit.disc(radius, high - low, 0.004, 64).move(y=low))
+        kit.add(
+            icing,
+            "f3cfd6",
+            "glossy",
+            kit.lathe([(radius + 0.004, high - 0.03), (radius + 0.004, high + 0.004)], 0.008, 64),
+        )
+        beads = round(radius * 170)
+        pearls = [kit.ball(0.0105, 0.009, 0.0105, 16).move(radius + 0.002, low + 0.008) for _ in range(beads)]
+        kit.add("cream", "fbf5ea", "glossy", *[one.turn("y", 360 * at / beads) for at, one in enumerate(pearls)])
+    for at in range(8):
+        berry = kit.lathe([(0.001, 0.0), (0.013, 0.014), (0.011, 0.022)], 0.004, 20).move(0.117, 0.089)
+        kit.add("jewel", "c8342f", "glossy", berry.turn("y", 45 * at + 22))
+    kit.add("candle", "5aa0c8", "glossy", kit.disc(0.006, 0.06, 0.001, 20).move(y=0.153))
+    kit.add("flame", "ffc45a", "glow", kit.ball(0.0065, 0.013, 0.0065, 20).move(y=0.228))
 
 
 @noun("icecream", "cone", "gelato")

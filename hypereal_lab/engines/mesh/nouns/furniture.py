@@ -62,7 +62,8 @@ def lamp(kit: Kit) -> None:
     foot = curve(
         [(0.085, 0.0), (0.08, 0.015), (0.03, 0.03), (0.055, 0.1), (0.05, 0.15), (0.016, 0.21), (0.012, 0.3)], 6
     )
-    kit.add("base", "3f6f78", "glossy", kit.lathe(foot, 0.002, 48))
+    foot_role = "body" if kit.wish.material and "base" not in kit.wish.roles else "base"
+    kit.add(foot_role, "3f6f78", "glossy", kit.lathe(foot, 0.002, 48))
     shade = [(0.15, 0.25), (0.09, 0.44), (0.086, 0.44), (0.146, 0.25)]
     kit.add("shade" if "shade" in kit.wish.roles else "body", "f3dfb4", "matte", kit.hoop(shade, 56))
     kit.add("base", "3f6f78", "glossy", kit.disc(0.012, 0.06, 0.002, 20).move(y=0.29), kit.ring(0.1, 0.003).move(y=0.4))
