@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -14,6 +15,8 @@ from hypereal_lab.gateway.openapi import build_document
 from hypereal_lab.gateway.outbound import Outbound
 from hypereal_lab.gateway.providers import Mesh, MeshOrder, Sound, SpeechOrder
 from tests.gateway.conftest import FLASH, FakeClock, Gateway, running
+from tests.gateway.providers import png
+from tests.gateway.test_audio_heard import Ear, sound
 
 DOCUMENT = build_document(load())
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
@@ -22,6 +25,7 @@ _CHAT = {"model": "gpt-5.5", "messages": [{"role": "user", "content": HELLO}], "
 _GEMINI = {"contents": [{"role": "user", "parts": [{"text": HELLO}]}], "generationConfig": {"maxOutputTokens": 5}}
 _MESSAGES = {"model": "claude-sonnet-4-6", "messages": [{"role": "user", "content": HELLO}], "max_tokens": 5}
 _PICTURE = {"model": FLASH, "prompt": "a red kite"}
+_EDIT = {"model": FLASH, "prompt": HELLO, "image": f"data:image/png;base64,{base64.b64encode(png()).decode()}"}
 _SPEECH = {"model": "audio-tts", "input": {"text": "Good morning."}}
 _MESH = {"model": "meshy6-text-to-3d", "input": {"prompt": "a red mug"}}
 GOOD: dict[str, list[tuple[str, dict[str, Any]]]] = {
@@ -33,9 +37,13 @@ GOOD: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "/v1/responses": [("ResponsesBody", {"model": "gpt-5.5", "input": HELLO, "max_output_tokens": 5})],
     "/v1/images/generations": [("ImagesBody", _PICTURE)],
     "/v1/images/generate": [("ImagesBody", _PICTURE)],
+    "/v1/images/edits": [("EditsBody", _EDIT)],
+    "/v1/images/edit": [("EditsBody", _EDIT)],
     "/v1/videos/generate": [("NestedVideosBody", {"model": "grok-imagine-video-t2v", "input": {"prompt": "a kite"}})],
     "/v1/audio/generations": [("AudioBody", {"model": "audio-tts", "text": "Good morning."})],
     "/v1/audio/generate": [("NestedAudioBody", _SPEECH)],
+    "/v1/audio/speech": [("OpenaiSpeechBody", {"model": "audio-tts", "input": "Good morning."})],
+    "/v1/storage/upload": [("TicketBody", {"filename": "words.txt", "size": 3})],
     "/v1/3d/generate": [("Model3dBody", _MESH)],
     "/api/media/generate": [("NestedAudioBody", _SPEECH), ("Model3dBody", _MESH)],
     "/v1/gemini": [
@@ -46,11 +54,19 @@ GOOD: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "/v1/route/explain": [("RouteBody", {"intent": "chat-fast"})],
 }
 """Bodies that are answered, with the component that describes each."""
+GOOD_FORMS: dict[str, dict[str, Any]] = {
+    "/v1/images/edits": {"model": FLASH, "prompt": HELLO, "image": png()},
+    "/v1/images/edit": {"model": FLASH, "prompt": HELLO, "image": png()},
+    "/v1/audio/transcriptions": {"model": "audio-asr", "file": sound()},
+}
+"""The same as forms with files."""
 _PLACES = {
     "{model}": "gemini-2.5-flash",
     "{action}": "generateContent",
     "{job}": "job_none",
     "{response}": "resp_none",
+    "{object}": "obj_none",
+    "{webhook}": "evt_none",
     "{token}": "none",
     "{name}": "image.png",
 }
@@ -88,12 +104,18 @@ class Described(NamedTuple):
             path = "/v1beta/models/{model}:{action}"
         return copy.deepcopy(GOOD.get(path) or GOOD.get(path.removeprefix("/api")) or [])
 
+    @property
+    def good_form(self) -> dict[str, Any] | None:
+        """The form with files that is answered, a fresh copy."""
+        return copy.deepcopy(GOOD_FORMS.get(self.path.removeprefix("/api")))
+
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
 
 
 ALL = [Described(method.upper(), path) for path, methods in DOCUMENT["paths"].items() for method in methods]
 KEYED = [one for one in ALL if one.keyed]
+FORMS = [one for one in ALL if one.good_form]
 POSTED = [one for one in ALL if one.method == "POST" and one.good]
 DISTINCT = [one for one in ALL if one.path == "/api/media/generate" or not one.path.startswith("/api/v1")]
 DISTINCT = [one for one in DISTINCT if not one.path.startswith(("/v1/gemini/v1", "/v1/models/{model}:"))]
@@ -116,10 +138,16 @@ def choices(schema: Any) -> Iterator[Any]:
 
 
 class _Speaker:
+    """No two of its sounds are equal."""
+
     name, sandbox, voices, languages = "speaker", True, (), ()
 
+    def __init__(self) -> None:
+        self._spoken = 0
+
     async def speech(self, order: SpeechOrder) -> Sound:
-        return Sound("audio/wav", b"RIFF....WAVE", seconds=1.25)
+        self._spoken += 1
+        return Sound("audio/wav", sound(0.1 + self._spoken / 1000), seconds=1.25)
 
 
 class _Sculptor:
@@ -141,7 +169,15 @@ def _no_sockets(address: object) -> socket.socket:
 async def whole_gateway(folder: Path) -> AsyncIterator[Gateway]:
     """With all that it can be asked for, answered at once, and with a key that can pay for everything."""
     outbound = Outbound(resolve=_no_names, dial=_no_sockets)
-    made = running(folder, FakeClock(), speech=_Speaker(), meshes=_Sculptor(), outbound=outbound, rate_limit=1_000_000)
+    made = running(
+        folder,
+        FakeClock(),
+        speech=_Speaker(),
+        meshes=_Sculptor(),
+        transcripts=Ear(),
+        outbound=outbound,
+        rate_limit=1_000_000,
+    )
     async with made as gateway:
         gateway.key = await gateway.new_key(10_000_000)
         gateway.http.headers["authorization"] = f"Bearer {gateway.key.key}"

@@ -13,7 +13,7 @@ from hypereal_lab import __version__
 from hypereal_lab.catalog import load
 from hypereal_lab.gateway.app import build_routes
 from hypereal_lab.gateway.openapi import build_document
-from hypereal_lab.wire.images import ImagesBody
+from hypereal_lab.wire.images import EditsBody, ImagesBody
 from hypereal_lab.wire.videos import VideosBody
 from tests.gateway.conftest import FLASH, Gateway
 
@@ -113,4 +113,26 @@ def test_what_needs_no_key_says_so() -> None:
         path for path, methods in DOCUMENT["paths"].items() for one in methods.values() if one.get("security") == []
     }
     files, lists = {"/files/{token}/{name}"}, {"/v1/responses", "/api/v1/responses"}
-    assert without == {"/", "/api", "/api/", "/healthz", "/openapi.json"} | files | lists
+    signed = {"/uploads/{object}", "/stored/{object}/{name}"}
+    assert without == {"/", "/api", "/api/", "/healthz", "/openapi.json"} | files | lists | signed
+
+
+@pytest.mark.parametrize("path", ["/v1/images/edits", "/v1/images/edit", "/v1/audio/transcriptions"])
+def test_forms_with_files_are_a_body_of_their_own(path: str) -> None:
+    content = DOCUMENT["paths"][path]["post"]["requestBody"]["content"]
+    form = SCHEMAS[content["multipart/form-data"]["schema"]["$ref"].rpartition("/")[2]]
+    files = [one.get("items", one) for name, one in form["properties"].items() if name in ("file", "image", "mask")]
+    assert files and all(one["format"] == "binary" for one in files)
+    assert ("application/json" in content) == ("edit" in path)
+
+
+def test_the_form_of_edits_has_no_field_that_the_route_does_not_read() -> None:
+    assert set(SCHEMAS["EditsForm"]["properties"]) - {"stream", "partial_images"} <= set(EditsBody.__struct_fields__)
+
+
+def test_bytes_are_sent_to_signed_links() -> None:
+    put = DOCUMENT["paths"]["/uploads/{object}"]["put"]
+    assert set(put["requestBody"]["content"]) == {"application/octet-stream"}
+    assert {one["name"] for one in put["parameters"] if one.get("required")} == {"object", "expires", "signature"}
+    assert "302" in DOCUMENT["paths"]["/stored/{object}/{name}"]["get"]["responses"]
+    assert DOCUMENT["paths"]["/v1/storage/{object}/complete"]["post"]["requestBody"]["required"] is False

@@ -10,7 +10,7 @@ import msgspec
 
 from hypereal_lab import __version__
 from hypereal_lab.catalog import Catalog
-from hypereal_lab.gateway.openapi.open_fields import RESPONSE_SCHEMAS
+from hypereal_lab.gateway.openapi.open_fields import FORM_SCHEMAS, RESPONSE_SCHEMAS
 from hypereal_lab.gateway.openapi.operations import OPERATIONS, Operation
 from hypereal_lab.gateway.openapi.parameters import parameters_of
 from hypereal_lab.gateway.openapi.problems import MEANINGS, PROBLEM_SCHEMAS
@@ -33,6 +33,8 @@ _SCHEMES = {
     },
     "key": {"type": "apiKey", "in": "query", "name": "key", "description": "As Google's oldest clients send it."},
 }
+_FORM, _BYTES = "multipart/form-data", "application/octet-stream"
+_ELSEWHERE = "`Location` is a link to the bucket that has the bytes."
 _NUMBER = {"type": "integer"}
 _HEADERS = {
     REQUEST_ID: {"description": "Names this request; the operator finds it by that.", "schema": {"type": "string"}},
@@ -42,6 +44,7 @@ _HEADERS = {
 }
 _OWN = {
     **RESPONSE_SCHEMAS,
+    **FORM_SCHEMAS,
     "GeminiAnswers": {
         "description": "A stream that was asked for as one list.",
         "type": "array",
@@ -88,17 +91,29 @@ def _operation(operation: Operation, path: str) -> dict[str, Any]:
     made: dict[str, Any] = {"operationId": _name(operation.method, path), "summary": operation.summary}
     if parameters := parameters_of(operation, path):
         made["parameters"] = parameters
-    if operation.body:
-        made["requestBody"] = {"required": True, "content": {_JSON: {"schema": _any_of(operation.body)}}}
+    if content := _posted(operation):
+        made["requestBody"] = {"required": operation.body_needed, "content": content}
     made["responses"] = {
         str(operation.status): _answer(operation),
+        **({"302": {"description": _ELSEWHERE, "headers": _headers()}} if operation.redirects else {}),
         **{str(status): _refusal(operation, status) for status in operation.statuses},
     }
     return {**made, "security": []} if operation.open else made
 
 
+def _posted(operation: Operation) -> dict[str, Any]:
+    """What may be sent, by media type."""
+    content: dict[str, Any] = {_JSON: {"schema": _any_of(operation.body)}} if operation.body else {}
+    if operation.form:
+        content[_FORM] = {"schema": _any_of((operation.form,))}
+    if operation.takes_bytes:
+        content[_BYTES] = {"schema": {"type": "string", "format": "binary"}}
+    return content
+
+
 def _answer(operation: Operation) -> dict[str, Any]:
     content: dict[str, Any] = {media: {"schema": _any_of(operation.answers)} for media in operation.media}
+    content |= {media: {"schema": {"type": "string"}} for media in operation.texts}
     if operation.events:
         content["text/event-stream"] = {"schema": {"description": operation.events}}
     return {

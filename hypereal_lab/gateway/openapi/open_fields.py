@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["BODY_MODELS", "OPEN_FIELDS", "RESPONSE_SCHEMAS"]
+__all__ = ["BODY_MODELS", "FORM_SCHEMAS", "OPEN_FIELDS", "RESPONSE_SCHEMAS"]
 
 Schema = dict[str, Any]
 
@@ -111,14 +111,18 @@ OPEN_FIELDS: dict[tuple[str, str], Schema] = {
     ("GeminiBody", "system_instruction"): _GEMINI_SYSTEM,
     ("GeminiBody", "generationConfig"): _GENERATION_CONFIG,
     ("GeminiBody", "tools"): _maybe(_list(_GEMINI_TOOL)),
+    ("TicketAnswer", "expiresAt"): {"type": ["number", "null"]},
+    ("ObjectAnswer", "createdAt"): {"type": ["number", "null"]},
 }
 """By struct and name on the wire. In place of what the struct alone would say."""
 
 BODY_MODELS: dict[str, tuple[str, ...]] = {
     "ImagesBody": ("image", "image_edit"),
+    "EditsBody": ("image", "image_edit"),
     "NestedVideosBody": ("video",),
     "AudioBody": ("audio",),
     "NestedAudioBody": ("audio",),
+    "OpenaiSpeechBody": ("audio",),
     "Model3dBody": ("3d",),
     "ChatBody": ("chat", "gemini", "responses"),
     "ResponsesBody": ("chat", "gemini", "responses"),
@@ -150,6 +154,20 @@ _RESPONSE: Schema = {
     "description": "The whole answer of `/responses`, and what is kept of it. It repeats fields of the request.",
 }
 
+_SAID = _thing("start", "end", start={"type": "number"}, end={"type": "number"}, text=_TEXT, word=_TEXT)
+_TRANSCRIPTION: Schema = {
+    "description": "`text` alone, or with times for `verbose_json`.",
+    **_thing(
+        "text",
+        text=_TEXT,
+        task={"const": "transcribe"},
+        language=_maybe(_TEXT),
+        duration={"type": ["number", "null"], "description": "Seconds of the recording."},
+        segments=_list(_SAID),
+        words=_list(_SAID),
+    ),
+}
+
 RESPONSE_SCHEMAS: dict[str, Schema] = {
     "Response": _RESPONSE,
     "ResponseDeleted": _thing(
@@ -167,5 +185,57 @@ RESPONSE_SCHEMAS: dict[str, Schema] = {
         last_id=_maybe(_TEXT),
         has_more={"type": "boolean"},
     ),
+    "ObjectDeleted": _thing("id", "deleted", id=_TEXT, deleted={"const": True}),
+    "Transcription": _TRANSCRIPTION,
 }
 """No struct holds them: they are written field by field."""
+
+_FILE: Schema = {**_TEXT, "format": "binary"}
+_FORM_WHOLE: Schema = {"type": "integer", "description": "As text, like every number of a form."}
+_SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+
+FORM_SCHEMAS: dict[str, Schema] = {
+    "EditsForm": {
+        "description": "What OpenAI's libraries send to `/images/edits`; other fields of EditsBody are taken too.",
+        **_thing(
+            "image",
+            image={**_list(_FILE), "minItems": 1, "description": "Pictures; `image[]` says the same."},
+            mask={**_FILE, "description": "What is transparent in it is made anew."},
+            model=_TEXT,
+            prompt=_TEXT,
+            n=_FORM_WHOLE,
+            size=_TEXT,
+            quality=_TEXT,
+            background=_TEXT,
+            output_format={"enum": ["png", "jpeg", "webp"]},
+            output_compression=_FORM_WHOLE,
+            response_format={"enum": ["url", "b64_json"]},
+            input_fidelity={"enum": ["low", "high"]},
+            moderation=_TEXT,
+            user=_TEXT,
+            seed=_FORM_WHOLE,
+            stream={"enum": ["false"]},
+            partial_images={"enum": ["0"]},
+        ),
+    },
+    "TranscriptionForm": {
+        "description": "What OpenAI's libraries send to `/audio/transcriptions`.",
+        **_thing(
+            "file",
+            "model",
+            file={**_FILE, "description": "The recording."},
+            model=_TEXT,
+            language={**_TEXT, "description": "ISO code such as `en`."},
+            prompt={**_TEXT, "description": "Taken, and changes nothing for an engine without it."},
+            response_format={"enum": ["json", "text", "srt", "verbose_json", "vtt"], "default": "json"},
+            temperature={**_SHARE, "description": "Taken, and changes nothing for an engine without it."},
+            timestamp_granularities={
+                **_list({"enum": ["word", "segment"]}),
+                "description": "Of `verbose_json`; `timestamp_granularities[]` says the same.",
+            },
+            stream={"enum": ["false"]},
+        ),
+        "additionalProperties": False,
+    },
+}
+"""Bodies of the type `multipart/form-data`, which are read part by part."""

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from hypereal_lab.wire.audio import AudioBody, NestedAudioBody
+from hypereal_lab.wire.audio import AudioBody, NestedAudioBody, OpenaiSpeechBody
 from hypereal_lab.wire.chat import ChatAnswer, ChatBody
 from hypereal_lab.wire.credits import CreditsAnswer
 from hypereal_lab.wire.gemini import GeminiAnswer, GeminiBody, GeminiModel, GeminiModels, GeminiTokens
-from hypereal_lab.wire.images import ImagesAnswer, ImagesBody
+from hypereal_lab.wire.images import EditsBody, ImagesAnswer, ImagesBody
 from hypereal_lab.wire.jobs import JobAnswer, JobsAnswer
 from hypereal_lab.wire.made import MadeAnswer
 from hypereal_lab.wire.messages import MessagesAnswer, MessagesBody, TokensAnswer
@@ -22,6 +22,8 @@ from hypereal_lab.wire.routes import (
     API_USAGE,
     AUDIO_GENERATE,
     AUDIO_GENERATIONS,
+    AUDIO_SPEECH,
+    AUDIO_TRANSCRIPTIONS,
     CHAT,
     CHAT_COMPLETIONS,
     CREDITS,
@@ -29,6 +31,8 @@ from hypereal_lab.wire.routes import (
     GEMINI,
     GEMINI_MODELS,
     HEALTH,
+    IMAGES_EDIT,
+    IMAGES_EDITS,
     IMAGES_GENERATE,
     IMAGES_GENERATIONS,
     JOBS,
@@ -40,11 +44,25 @@ from hypereal_lab.wire.routes import (
     RESPONSES,
     ROUTE_EXPLAIN,
     SPICY_CHAT,
+    STORAGE,
+    STORED,
+    UPLOADS,
     VIDEOS_GENERATE,
+    WEBHOOKS,
     both,
 )
+from hypereal_lab.wire.storage import (
+    CompleteBody,
+    ObjectAnswer,
+    ObjectsAnswer,
+    ReceivedAnswer,
+    TicketAnswer,
+    TicketBody,
+)
+from hypereal_lab.wire.transcripts import TranscriptAnswer
 from hypereal_lab.wire.usage import UsageAnswer
 from hypereal_lab.wire.videos import NestedVideosBody
+from hypereal_lab.wire.webhooks import DeliveriesAnswer, Delivery, WebhookSecret
 
 __all__ = ["OPERATIONS", "Operation"]
 
@@ -60,7 +78,12 @@ class Operation(NamedTuple):
     answers: Kinds = ()
     """Any one of these: structs, or names of components."""
     body: tuple[type[msgspec.Struct], ...] = ()
-    """Any one of these."""
+    """Any one of these, as JSON."""
+    form: str | None = None
+    """The component of a form with files that may be sent, instead of JSON where that is taken too."""
+    takes_bytes: bool = False
+    """Whether the body is the bytes of a file."""
+    body_needed: bool = True
     status: int = 200
     events: str | None = None
     """What the events of a stream hold, where one may be asked for."""
@@ -72,14 +95,21 @@ class Operation(NamedTuple):
     paid: bool = False
     open: bool = False
     """Whether it needs no key."""
+    signed: bool = False
+    """Whether its link has to be signed."""
+    redirects: bool = False
+    """Whether the answer may be another link."""
     media: tuple[str, ...] = ("application/json",)
+    texts: tuple[str, ...] = ()
+    """Media types of plain text that may be asked for instead."""
 
     @property
     def statuses(self) -> tuple[int, ...]:
         """Of all refusals and failures."""
         found = {500, *self.refusals}
         found |= set() if self.open else {401, 429, 503}
-        found |= {400, 413} if self.body else {400} if self.query else set()
+        found |= {400, 413} if self.body or self.form else {400} if self.query or self.takes_bytes else set()
+        found |= {403, 404, 410} if self.signed else set()
         found |= {402, 409, 502, 504} if self.paid else set()
         return tuple(sorted(found))
 
@@ -91,6 +121,7 @@ _EVENTS = {
     "responses": "OpenAI's events, from `response.created` to `response.completed`.",
     "gemini": "`data:` lines with a GeminiAnswer each.",
 }
+_SOUNDS = ("audio/mpeg", "audio/ogg", "audio/flac", "audio/wav", "audio/pcm")
 _FILES = ("image/png", "image/jpeg", "image/webp", "video/mp4", "audio/*", "model/gltf-binary")
 
 OPERATIONS = (
@@ -164,17 +195,65 @@ OPERATIONS = (
     Operation(
         "POST", both(IMAGES_GENERATE), "Make pictures, in the older form", (ImagesAnswer,), (ImagesBody,), paid=True
     ),
-    Operation("POST", both(VIDEOS_GENERATE), "Order a film", (JobAnswer,), (NestedVideosBody,), status=202, paid=True),
-    Operation("POST", both(AUDIO_GENERATIONS), "Say a text", (MadeAnswer,), (AudioBody,), paid=True),
     Operation(
-        "POST", both(AUDIO_GENERATE), "Say a text, in the older form", (MadeAnswer,), (NestedAudioBody,), paid=True
+        "POST",
+        both(IMAGES_EDITS),
+        "Edit pictures, sent as files of a form or as links",
+        (ImagesAnswer,),
+        (EditsBody,),
+        form="EditsForm",
+        paid=True,
+    ),
+    Operation(
+        "POST",
+        both(IMAGES_EDIT),
+        "Edit pictures, in the older form",
+        (ImagesAnswer,),
+        (EditsBody,),
+        form="EditsForm",
+        paid=True,
+    ),
+    Operation("POST", both(VIDEOS_GENERATE), "Order a film", (JobAnswer,), (NestedVideosBody,), status=202, paid=True),
+    Operation(
+        "POST",
+        both(AUDIO_GENERATIONS),
+        "Say a text, or write down a recording",
+        (MadeAnswer, TranscriptAnswer),
+        (AudioBody,),
+        paid=True,
+    ),
+    Operation(
+        "POST",
+        both(AUDIO_GENERATE),
+        "Say a text, or write down a recording, in the older form",
+        (MadeAnswer, TranscriptAnswer),
+        (NestedAudioBody,),
+        paid=True,
+    ),
+    Operation(
+        "POST",
+        both(AUDIO_SPEECH),
+        "Say a text, in OpenAI's form: the sound itself",
+        ("File",),
+        (OpenaiSpeechBody,),
+        paid=True,
+        media=_SOUNDS,
+    ),
+    Operation(
+        "POST",
+        both(AUDIO_TRANSCRIPTIONS),
+        "Write down a recording, in OpenAI's form",
+        ("Transcription",),
+        form="TranscriptionForm",
+        paid=True,
+        texts=("text/plain", "text/vtt"),
     ),
     Operation("POST", both(MODELS3D_GENERATE), "Make a 3D model", (MadeAnswer,), (Model3dBody,), paid=True),
     Operation(
         "POST",
         (MEDIA_GENERATE,),
-        "Say a text or make a 3D model, in the oldest form",
-        (MadeAnswer,),
+        "Say a text, write down a recording or make a 3D model, in the oldest form",
+        (MadeAnswer, TranscriptAnswer),
         (NestedAudioBody, Model3dBody),
         paid=True,
     ),
@@ -183,6 +262,23 @@ OPERATIONS = (
     ),
     Operation("GET", both(JOBS + "/{job}"), "How a job stands", (JobAnswer,), refusals=(404, 410)),
     Operation("POST", both(JOBS + "/{job}/cancel"), "Give a job up", (JobAnswer,), refusals=(404, 409)),
+    Operation("GET", both(WEBHOOKS + "/secret"), "What the account's webhooks are signed with", (WebhookSecret,)),
+    Operation(
+        "POST",
+        both(WEBHOOKS + "/secret"),
+        "A new secret for webhooks; the one before it signs too for a day",
+        (WebhookSecret,),
+    ),
+    Operation(
+        "GET",
+        both(WEBHOOKS + "/deliveries"),
+        "Webhooks of the account with every attempt, newest first",
+        (DeliveriesAnswer,),
+        query=("limit", "cursor"),
+    ),
+    Operation(
+        "POST", both(WEBHOOKS + "/{webhook}/replay"), "Send a webhook again", (Delivery,), status=202, refusals=(404,)
+    ),
     Operation(
         "POST",
         both(GEMINI),
@@ -237,6 +333,75 @@ OPERATIONS = (
         refusals=(404, 410, 416),
         open=True,
         media=_FILES,
+    ),
+    Operation(
+        "POST",
+        both(STORAGE + "/upload"),
+        "Begin an upload: a ticket that says where the bytes go",
+        (TicketAnswer,),
+        (TicketBody,),
+        status=201,
+        refusals=(409,),
+    ),
+    Operation(
+        "GET",
+        both(STORAGE),
+        "Objects of the account, newest first",
+        (ObjectsAnswer,),
+        query=("kind", "limit", "cursor"),
+    ),
+    Operation(
+        "GET",
+        both(STORAGE + "/{object}"),
+        "One object, with a signed link",
+        (ObjectAnswer,),
+        query=("expiresIn",),
+        refusals=(404, 409),
+    ),
+    Operation(
+        "DELETE",
+        both(STORAGE + "/{object}"),
+        "Delete an object, or give an upload up",
+        ("ObjectDeleted",),
+        refusals=(404, 409),
+    ),
+    Operation(
+        "POST",
+        both(STORAGE + "/{object}/complete"),
+        "Keep what was uploaded, once all bytes are there",
+        (ObjectAnswer,),
+        (CompleteBody,),
+        body_needed=False,
+        refusals=(404, 409, 410),
+    ),
+    Operation(
+        "PUT",
+        (UPLOADS + "/{object}",),
+        "Send the bytes of an upload, whole or part by part",
+        (ReceivedAnswer,),
+        takes_bytes=True,
+        refusals=(408, 409, 503),
+        open=True,
+        signed=True,
+    ),
+    Operation(
+        "GET",
+        (UPLOADS + "/{object}",),
+        "How far an upload is",
+        (ReceivedAnswer,),
+        open=True,
+        signed=True,
+    ),
+    Operation(
+        "GET",
+        (STORED + "/{object}/{name}",),
+        "The bytes of an object, whole or in ranges",
+        ("File",),
+        refusals=(409, 416, 503),
+        open=True,
+        signed=True,
+        redirects=True,
+        media=("*/*",),
     ),
     Operation("GET", (HEALTH,), "Whether the gateway is well", ("Health",), open=True),
     Operation("GET", (OPENAPI,), "This document", ("OpenAPI",), open=True),

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from hypereal_lab.gateway.openapi.operations import Operation
+from hypereal_lab.wire.storage import KINDS
 
 __all__ = ["parameters_of"]
 
@@ -13,8 +14,8 @@ _TEXT = {"type": "string"}
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
-def _field(words: str, name: str, place: str, schema: dict[str, Any]) -> dict[str, Any]:
-    needed = {"required": True} if place == "path" else {}
+def _field(words: str, name: str, place: str, schema: dict[str, Any], *, is_needed: bool = False) -> dict[str, Any]:
+    needed = {"required": True} if place == "path" or is_needed else {}
     return {"name": name, "in": place, "description": words, "schema": schema, **needed}
 
 
@@ -34,6 +35,8 @@ _IN_PATHS = {
     ),
     "job": _field("Id of a job.", "job", "path", _TEXT),
     "response": _field("Id of a stored response.", "response", "path", _TEXT),
+    "object": _field("Id of an object in storage.", "object", "path", _TEXT),
+    "webhook": _field("Id of a webhook.", "webhook", "path", _TEXT),
     "token": _field("What nobody can guess.", "token", "path", _TEXT),
     "name": _field("The name of the file.", "name", "path", _TEXT),
 }
@@ -49,8 +52,18 @@ _IN_QUERIES = {
     "call_status": _number("Only calls that were answered so; 0 for all.", "status", 0, 599),
     "model": _field("Only calls of this model.", "model", "query", _TEXT),
     "endpoint": _field("Only calls of this route.", "endpoint", "query", _TEXT),
+    "kind": _field("Only objects of this kind.", "kind", "query", {"enum": list(KINDS)}),
+    "expiresIn": _number("Seconds that the link opens.", "expiresIn", 1, 604_800, 3600),
     "apiKeyId": _field("Only calls with this key.", "apiKeyId", "query", _TEXT),
 }
+_SIGNED = [
+    _field("Until when the link opens, in Unix seconds.", "expires", "query", _TEXT, is_needed=True),
+    _field("Proves that this gateway gave the link.", "signature", "query", _TEXT, is_needed=True),
+]
+_PART = [
+    _field("`bytes first-last/size` of a part; the whole where it is left out.", "Content-Range", "header", _TEXT),
+    _field("`sha-256=:base64:` of the bytes that are sent.", "Content-Digest", "header", _TEXT),
+]
 _ONCE = _field(
     "The same key and the same body give the same answer, done and paid once, for 24 hours.",
     "Idempotency-Key",
@@ -63,4 +76,5 @@ def parameters_of(operation: Operation, path: str) -> list[dict[str, Any]]:
     """All but the key, which is a matter of the security schemes."""
     placed = [_IN_PATHS[name] for name in _PLACE.findall(path)]
     asked = [_IN_QUERIES[name] for name in operation.query]
-    return [*placed, *asked, *([_ONCE] if operation.paid else [])]
+    links = [*(_SIGNED if operation.signed else []), *(_PART if operation.takes_bytes else [])]
+    return [*placed, *asked, *links, *([_ONCE] if operation.paid else [])]

@@ -12,10 +12,12 @@ MEANINGS = {
     400: "The request has to change; `error.param` names the field.",
     401: "No key was sent, or none that is good.",
     402: "The account has too few credits; nothing was made.",
+    403: "The link was not signed by this gateway, or was changed.",
     404: "There is no such thing, or it belongs to another account.",
-    409: "The Idempotency-Key was used for another body, or the job has ended already.",
-    410: "It was kept for its time, which is over.",
-    413: "The body is too large.",
+    408: "No byte came for a while; the upload can be gone on with.",
+    409: "The Idempotency-Key was used for another body, or what is asked does not fit how the thing stands.",
+    410: "It was kept, or its link opened, for a time that is over.",
+    413: "The body is too large, or the account has no room for what is announced.",
     416: "The range lies outside of the file.",
     429: "Too many requests of this hour, or too many open jobs; `Retry-After` says how long to wait.",
     500: "A fault of the gateway; nothing was charged.",
@@ -34,6 +36,10 @@ _FACTS = {
     "available_intents": {"type": "array", "items": _TEXT},
     "allowed": {"type": "array", "items": True, "description": "What the field may be."},
     "retry_after": {"type": "number", "description": "Seconds."},
+    "received": {"type": "integer", "description": "Bytes of an upload that are here."},
+    "size": {"type": "integer", "description": "Bytes of the whole upload."},
+    "quota": {"type": "integer", "description": "Bytes that the account may keep."},
+    "used": {"type": "integer", "description": "Bytes that are taken, uploads under way included."},
 }
 """Inside `error` for those who keep only that, and beside it for the older generation."""
 
