@@ -62,9 +62,7 @@ class WebhookReceiver:
         """The events, when there are `count` of them. Raises `TimeoutError` after `timeout` seconds."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self._events) >= count, timeout):
-                words = (
-                    f"{len(self._events)} of {count} webhooks came in {timeout:g} s; lab.jobs tells of the jobs."
-                )
+                words = f"{len(self._events)} of {count} webhooks came in {timeout:g} s; lab.jobs tells of the jobs."
                 raise TimeoutError(words)
             return list(self._events.values())
 
