@@ -35,6 +35,7 @@ def _up_to_date(root: Path) -> bool:
     if not (source / "package.json").exists():
         return True
     names = [path.parent.name for path in (source / "src").glob("*/index.ts")]
+    names += [f"lib/{path.stem}" for path in (source / "src" / "lib").glob("*.ts")]
     built = [root / "hypereal_lab" / "widgets" / "static" / f"{name}.js" for name in names]
     if not all(path.exists() for path in built):
         return False

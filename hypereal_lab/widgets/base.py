@@ -6,22 +6,19 @@ import asyncio
 import contextvars
 import secrets
 from collections.abc import Callable, Coroutine, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
 import traitlets
 
-from hypereal_lab.widgets import questions, twin
-from hypereal_lab.widgets.questions import Reply
+from hypereal_lab.widgets import libraries, questions, twin
+from hypereal_lab.widgets.built import BUILD_COMMAND, STATIC
+from hypereal_lab.widgets.questions import Reply, question
 
 if TYPE_CHECKING:
     from hypereal_lab.lab import Session
 
 __all__ = ["BUILD_COMMAND", "Widget"]
-
-STATIC = Path(__file__).parent / "static"
-BUILD_COMMAND = "npm --prefix widgets ci && npm --prefix widgets run build"
 
 _NOTE = """
 export default { render({ el }) {
@@ -140,6 +137,11 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
         if message:
             problem = {**problem, "message": message}
         self.send({"kind": "answer", "id": content.get("id"), "ok": False, "error": problem})
+
+    @question
+    async def _library(self, name: str) -> Reply:
+        """A library that a page loads once for all widgets, as gzip."""
+        return Reply(None, [await asyncio.to_thread(libraries.packed, name)])
 
     # Errors
 

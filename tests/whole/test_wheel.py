@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-WIDGETS = sorted(path.parent.name for path in (ROOT / "widgets" / "src").glob("*/index.ts"))
+SOURCES = ROOT / "widgets" / "src"
+WIDGETS = sorted(path.parent.name for path in SOURCES.glob("*/index.ts"))
+LIBRARIES = sorted(f"lib/{path.stem}" for path in (SOURCES / "lib").glob("*.ts"))
+BUNDLES = {f"hypereal_lab/widgets/static/{name}.js" for name in [*WIDGETS, *LIBRARIES]}
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +29,7 @@ def test_the_wheel_has_bundles_data_notebooks_and_types(built: Path) -> None:
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
         names = set(packed.namelist())
-    wanted = {f"hypereal_lab/widgets/static/{name}.js" for name in WIDGETS}
+    wanted = set(BUNDLES)
     wanted |= {f"hypereal_lab/catalog/data/{path.name}" for path in (ROOT / "hypereal_lab/catalog/data").glob("*.json")}
     wanted |= {f"hypereal_lab/notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")}
     wanted |= {"hypereal_lab/py.typed", "hypereal_lab/engines/text/data/o200k_base.tiktoken.xz"}
@@ -49,5 +52,5 @@ def test_the_sdist_can_build_a_wheel(built: Path) -> None:
         "LICENSE",
         "README.md",
     } <= names
-    assert {f"hypereal_lab/widgets/static/{name}.js" for name in WIDGETS} <= names
+    assert names >= BUNDLES
     assert not [name for name in names if "node_modules" in name]

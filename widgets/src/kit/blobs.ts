@@ -1,4 +1,5 @@
-import type { Ask } from "./ask";
+import type { Answer, Ask } from "./ask";
+import { once } from "./page";
 import type { Scope } from "./scope";
 
 interface Piece {
@@ -14,51 +15,114 @@ export interface Blobs {
   keep(digest: string, bytes: DataView): string;
 }
 
-/** Assets by digest. All URLs are given back when the view ends. */
+/** A view that needs assets, and its end. */
+interface View {
+  ask: Ask;
+  gone: Promise<null>;
+}
+
+/** One asset on this page. */
+interface Held {
+  url: Promise<string>;
+  /** Once it is here. */
+  made?: string;
+  size: number;
+  views: Set<View>;
+  told: Set<(got: number) => void>;
+}
+
+/** Bytes that stay for the next view when nobody shows them any more. */
+export const IDLE = 64_000_000;
+
+/** A digest names the same bytes in every lab, so all views of the page share one copy. */
+const page = () => once("assets", () => new Map<string, Held>());
+
+/** Assets by digest, once per page. A URL is good until the views that asked for it have ended. */
 export function blobs(ask: Ask, life: Scope): Blobs {
-  const urls = new Map<string, Promise<string>>();
-  const made: string[] = [];
+  const held = page();
+  const view: View = {
+    ask,
+    gone: new Promise((ended) => {
+      life.add(() => ended(null));
+    }),
+  };
   life.add(() => {
-    for (const url of made.splice(0)) URL.revokeObjectURL(url);
-    urls.clear();
+    for (const one of held.values()) one.views.delete(view);
+    sweep(held);
   });
 
-  const url = (parts: BlobPart[], type: string): string => {
-    const one = URL.createObjectURL(new Blob(parts, { type }));
-    made.push(one);
-    return one;
-  };
-
-  const pull = async (digest: string, form: string, told?: (got: number) => void): Promise<string> => {
-    const parts: BlobPart[] = [];
-    let offset: number | null = 0;
-    let type = "";
-    while (offset !== null) {
-      const { value, buffers }: { value: Piece; buffers: DataView[] } = await ask<Piece>("piece", {
-        digest,
-        offset,
-        form,
-      });
-      parts.push(...(buffers as BlobPart[]));
-      type = value.media_type;
-      offset = value.next;
-      told?.(offset === null ? 1 : offset / value.size);
-    }
-    return url(parts, type);
+  const fetched = (key: string, digest: string, form: string): Held => {
+    const made: Held = { url: Promise.resolve(""), size: 0, views: new Set([view]), told: new Set() };
+    made.url = pull(made, digest, form);
+    made.url.catch(() => held.get(key) === made && held.delete(key));
+    return made;
   };
 
   return {
     url(digest, form = "full", told) {
       const key = `${form}:${digest}`;
-      const found = urls.get(key) ?? pull(digest, form, told);
-      urls.set(key, found);
-      found.catch(() => urls.delete(key));
-      return found;
+      const one = held.get(key) ?? fetched(key, digest, form);
+      renew(held, key, one);
+      one.views.add(view);
+      if (told && one.made === undefined) {
+        one.told.add(told);
+        const forget = () => one.told.delete(told);
+        one.url.then(forget, forget);
+      }
+      return one.url;
     },
     keep(digest, bytes) {
-      const one = url([bytes as BlobPart], "image/webp");
-      urls.set(`thumb:${digest}`, Promise.resolve(one));
-      return one;
+      const key = `thumb:${digest}`;
+      const known = held.get(key);
+      const one: Held = known?.made === undefined ? kept(bytes) : known;
+      renew(held, key, one);
+      one.views.add(view);
+      return one.made as string;
     },
   };
+}
+
+function kept(bytes: DataView): Held {
+  const made = URL.createObjectURL(new Blob([bytes as BlobPart], { type: "image/webp" }));
+  return { url: Promise.resolve(made), made, size: bytes.byteLength, views: new Set(), told: new Set() };
+}
+
+/** The map's order is the order of use, the oldest first. */
+function renew(held: Map<string, Held>, key: string, one: Held): void {
+  held.delete(key);
+  held.set(key, one);
+}
+
+/** Where the view that asked has ended, the next one goes on. */
+async function pull(held: Held, digest: string, form: string): Promise<string> {
+  const parts: BlobPart[] = [];
+  let offset: number | null = 0;
+  let type = "";
+  while (offset !== null) {
+    const [view] = held.views;
+    if (!view) throw new Error("Nobody shows this any more.");
+    const asked: Promise<Answer<Piece>> = view.ask<Piece>("piece", { digest, offset, form });
+    asked.catch(() => null);
+    const got: Answer<Piece> | null = await Promise.race([asked, view.gone]);
+    if (!got) continue;
+    parts.push(...(got.buffers as BlobPart[]));
+    type = got.value.media_type;
+    offset = got.value.next;
+    held.size = got.value.size;
+    for (const told of held.told) told(offset === null ? 1 : offset / got.value.size);
+  }
+  held.made = URL.createObjectURL(new Blob(parts, { type }));
+  return held.made;
+}
+
+/** Give back what nobody shows, the oldest first, as far as it is more than may stay. */
+function sweep(held: Map<string, Held>): void {
+  const idle = [...held].filter(([, one]) => one.views.size === 0 && one.made !== undefined);
+  let weight = idle.reduce((sum, [, { size }]) => sum + size, 0);
+  for (const [key, { made, size }] of idle) {
+    if (weight <= IDLE) return;
+    URL.revokeObjectURL(made as string);
+    held.delete(key);
+    weight -= size;
+  }
 }

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { asker, problemOf, Refused } from "./ask";
-import { blobs } from "./blobs";
 import { type Choice, combobox, matching } from "./combobox";
 import { dialog } from "./dialog";
 import { h } from "./dom";
@@ -55,49 +54,6 @@ describe("ask", () => {
   test("other errors become problems too", () => {
     expect(problemOf(new TypeError("odd"))).toEqual({ message: "odd", field: null, next: null });
     expect(problemOf(new Refused({ message: "m", field: "f", next: "n" })).field).toBe("f");
-  });
-});
-
-describe("blobs", () => {
-  const made: Blob[] = [];
-  const revoked: string[] = [];
-  beforeEach(() => {
-    made.length = revoked.length = 0;
-    URL.createObjectURL = (blob) => `blob:${made.push(blob as Blob)}`;
-    URL.revokeObjectURL = (url) => void revoked.push(url);
-  });
-  const pieces = (model: FakeModel<typeof base>, size: number, step: number) => {
-    model.rules["piece"] = ({ offset }) => {
-      const at = offset as number;
-      const end = Math.min(size, at + step);
-      const value = { size, media_type: "image/png", next: end < size ? end : null };
-      return { value, buffers: [new DataView(new ArrayBuffer(end - at))] };
-    };
-  };
-  test("the pieces are asked one after the other and add up", async () => {
-    const model = new FakeModel(base);
-    pieces(model, 25, 10);
-    const keep = blobs(asker(model, life), life);
-    expect(await keep.url("d")).toBe("blob:1");
-    expect(model.asked.map(({ args }) => args["offset"])).toEqual([0, 10, 20]);
-    expect([made[0]?.size, made[0]?.type]).toEqual([25, "image/png"]);
-  });
-  test("a picture is fetched once and given back at the end", async () => {
-    const model = new FakeModel(base);
-    pieces(model, 5, 10);
-    const keep = blobs(asker(model, life), life);
-    await Promise.all([keep.url("d"), keep.url("d")]);
-    expect(model.asked).toHaveLength(1);
-    life.end();
-    expect(revoked).toEqual(["blob:1"]);
-  });
-  test("a failure is not remembered", async () => {
-    const model = new FakeModel(base);
-    model.rules["piece"] = () => ({ error: { message: "gone", field: null, next: null } });
-    const keep = blobs(asker(model, life), life);
-    await expect(keep.url("d")).rejects.toThrow("gone");
-    pieces(model, 5, 10);
-    expect(await keep.url("d")).toBe("blob:1");
   });
 });
 
