@@ -75,9 +75,13 @@ class AsyncHypereal:
         """The balance."""
         return await self._http.get(CREDITS, CreditsAnswer)
 
-    async def usage(self, *, days: int = 30, limit: int = 100) -> UsageAnswer:
-        """The newest calls (at most 1,000) and the sums of the last 1 to 90 days."""
-        return await self._http.get(API_USAGE, UsageAnswer, days=days, limit=limit)
+    async def usage(self, *, days: int = 30, limit: int = 100, cursor: str | None = None) -> UsageAnswer:
+        """The newest calls (at most 1,000) and the sums of the last 1 to 90 days.
+
+        `cursor` is `next_cursor` of the page before, where the server gives one.
+        """
+        page = {} if cursor is None else {"cursor": cursor}
+        return await self._http.get(API_USAGE, UsageAnswer, days=days, limit=limit, **page)
 
     async def download(self, url: str) -> bytes:
         """The bytes behind a result link."""

@@ -32,6 +32,7 @@ from hypereal_lab.gateway.routes import (
     Route,
     Storage,
     Uploads,
+    Usage,
     Videos,
     Webhooks,
 )
@@ -39,6 +40,7 @@ from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
 from hypereal_lab.wire.routes import (
     API_USAGE,
+    API_USAGE_EXPORT,
     AUDIO_GENERATE,
     AUDIO_GENERATIONS,
     AUDIO_SPEECH,
@@ -93,7 +95,7 @@ def build_routes(parts: Parts) -> list[routing.Route]:
     messages = Messages(parts)
     gemini = Gemini(parts)
     models = Models(parts, gemini)
-    webhooks = Webhooks(parts)
+    webhooks, usage = Webhooks(parts), Usage(parts)
     storage, uploads = Storage(parts), Uploads(parts)
     return [
         *_routes("POST", both(CHAT_COMPLETIONS), chat.complete),
@@ -131,7 +133,8 @@ def build_routes(parts: Parts) -> list[routing.Route]:
         *_routes("GET", tuple([f"{path}/{{model:path}}" for path in GEMINI_MODELS]), models.one),
         *_routes("POST", both(ROUTE_EXPLAIN), Route(parts).explain),
         *_routes("GET", (CREDITS,), account.credits),
-        *_routes("GET", (API_USAGE,), account.usage),
+        *_routes("GET", (API_USAGE,), usage.told),
+        *_routes("GET", (API_USAGE_EXPORT,), usage.export),
         *_routes("GET", (FILES + "/{token}/{name}",), files.get),
         *_routes("POST", both(STORAGE + "/upload"), storage.begin),
         *_routes("GET", both(STORAGE), storage.all),

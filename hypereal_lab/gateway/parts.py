@@ -142,7 +142,7 @@ def assemble(
     Webhooks go to private addresses as `webhooks_private` says, or everywhere with `allow_private_network`.
     """
     clock = store.clock
-    keys, ledger, files, log = Keys(store), Ledger(store), FileStore(store), RequestLog(store)
+    keys, ledger, files, log = Keys(store), Ledger(store), FileStore(store), RequestLog(store.reader)
     objects = Objects(store, backend=storage, quota=storage_quota)
     rates = RateLimiter(clock, rate_limit)
     rates.remember(log.times_since(clock() - HOUR))

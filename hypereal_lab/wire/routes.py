@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "API_USAGE",
+    "API_USAGE_EXPORT",
     "AUDIO_GENERATE",
     "AUDIO_GENERATIONS",
     "AUDIO_SPEECH",
@@ -92,6 +93,7 @@ WEBHOOKS = "/v1/webhooks"
 MODELS = "/v1/models"
 CREDITS = "/api/credits"
 API_USAGE = "/api/api-usage"
+API_USAGE_EXPORT = "/api/api-usage/export"
 FILES = "/files"
 """Result files; opened without a key by a link that cannot be guessed."""
 STORAGE = "/v1/storage"

@@ -54,3 +54,5 @@ class UsageAnswer(Answer, frozen=True, kw_only=True, rename="camel"):
     cost_by_model: list[ModelCost] = []
     top_expensive_requests: list[UsageLog] = []
     daily_cost: list[DayCost] = []
+    next_cursor: str | None = None
+    """The `cursor` of the next page of `logs`; None where these were the last."""

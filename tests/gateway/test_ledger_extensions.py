@@ -279,7 +279,7 @@ async def test_a_call_counts_once_for_the_rate_limit_however_often_it_was_extend
     hold = await bank.hold("h", 1)
     clock.forward(10)
     await bank.extend(await bank.extend(hold, 1), 1)
-    assert RequestLog(bank.store).times_since(0) == [(WALLET, hold.time)]
+    assert RequestLog(bank.store.reader).times_since(0) == [(WALLET, hold.time)]
 
 
 async def test_one_extension_that_does_not_fit_leaves_the_others_of_its_crowd_alone(bank: Grower) -> None:

@@ -108,6 +108,30 @@ async def test_sums_cover_the_whole_period_whatever_the_limit(gateway: Gateway) 
     assert sum(day["credits"] for day in (await usage(gateway, limit=1))["dailyCost"]) == Decimal("39.5")
 
 
+async def test_pages_tell_of_every_call_once(gateway: Gateway) -> None:
+    await busy_days(gateway)
+    pages, cursor = [], None
+    while True:
+        told = await usage(gateway, limit=2, **({"cursor": cursor} if cursor else {}))
+        pages.append([log["id"] for log in told["logs"]])
+        cursor = told.get("nextCursor")
+        if cursor is None:
+            break
+        await gateway.make()
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert len({one for page in pages for one in page}) == 5
+
+
+async def test_a_cursor_of_another_account_is_refused(gateway: Gateway) -> None:
+    await gateway.make()
+    call = (await usage(gateway))["logs"][0]["id"]
+    other = await gateway.new_key()
+    answer = await gateway.http.get(
+        "/api/api-usage", params={"cursor": call}, headers={"authorization": f"Bearer {other.key}"}
+    )
+    assert (answer.status_code, read(answer)["error"]["param"]) == (400, "cursor")
+
+
 @pytest.mark.parametrize("name", ["days", "limit", "status"])
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "x", "", "1001", "9" * 5000, "٣", "1e2", " 7"])
 async def test_a_number_that_is_none_is_refused(gateway: Gateway, name: str, value: str) -> None:
@@ -127,7 +151,13 @@ async def test_an_account_sees_only_its_own_calls(gateway: Gateway) -> None:
     await gateway.make()
     other = await gateway.new_key()
     answer = await gateway.http.get("/api/api-usage", headers={"authorization": f"Bearer {other.key}"})
-    assert read(answer) == {"logs": [], "costByModel": [], "topExpensiveRequests": [], "dailyCost": []}
+    assert read(answer) == {
+        "logs": [],
+        "costByModel": [],
+        "topExpensiveRequests": [],
+        "dailyCost": [],
+        "nextCursor": None,
+    }
 
 
 async def test_no_calls_give_empty_lists(gateway: Gateway) -> None:

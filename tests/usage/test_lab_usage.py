@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,25 @@ def test_the_account_has_the_same_views_as_the_lab(account: Any) -> None:
     assert dict(asked[0].url.params) == {"days": "7", "limit": "1000"}
     (row,) = reconcile(lab.usage, remote).query("server == server and difference != 0").to_dict("records")
     assert "outside this lab" in row["cause"]
+
+
+def test_an_account_of_many_calls_is_read_page_by_page(tmp_path: Path) -> None:
+    asked = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(dict(request.url.params))
+        at = int(request.url.params.get("cursor", "0"))
+        count = min(int(request.url.params["limit"]), 2500 - at)
+        logs = [LOGS[0] | {"id": f"c{at + i}"} for i in range(count)]
+        return httpx.Response(200, json={"logs": logs, "nextCursor": str(at + 1000) if at < 2000 else None})
+
+    transport = httpx.MockTransport(answer)
+    with closing(Lab(KEY, "http://server", home=tmp_path / "home", environ={}, transport=transport)) as lab:
+        assert len(lab.usage.remote().frame()) == 2500
+        assert [page.get("cursor") for page in asked] == [None, "1000", "2000"]
+        asked.clear()
+        assert len(lab.usage.remote(limit=1200).frame()) == 1200
+        assert [page["limit"] for page in asked] == ["1000", "200"]
 
 
 def test_days_beyond_what_the_server_keeps_are_refused_before_it_is_asked(account: Any) -> None:

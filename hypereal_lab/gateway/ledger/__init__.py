@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hypereal_lab.gateway.ledger.books import Books, BooksDoNotBalance, verify
+from hypereal_lab.gateway.ledger.export import CsvTable, ParquetTable, Table, exported
 from hypereal_lab.gateway.ledger.failures import AlreadyResolved, BalanceTooLow
 from hypereal_lab.gateway.ledger.ledger import Ledger
 from hypereal_lab.gateway.ledger.log import Filter, RequestLog
@@ -16,12 +17,16 @@ __all__ = [
     "Books",
     "BooksDoNotBalance",
     "CallRow",
+    "CsvTable",
     "Filter",
     "Hold",
     "Ledger",
+    "ParquetTable",
     "Part",
     "RequestLog",
+    "Table",
     "Tokens",
+    "exported",
     "log_call",
     "verify",
 ]

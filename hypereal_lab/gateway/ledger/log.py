@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -41,14 +43,32 @@ class Filter:
 
 
 class RequestLog:
-    """Reads; rows are written by the ledger."""
+    """Reads; rows are written by the ledger and never changed."""
 
-    def __init__(self, store: Store) -> None:
-        self._read = store.reader
+    def __init__(self, read: sqlite3.Connection) -> None:
+        self._read = read
 
-    def newest(self, chosen: Filter, limit: int) -> list[UsageLog]:
-        """The newest calls first."""
-        return self._logs(chosen, "ORDER BY created DESC, rowid DESC", limit)
+    @classmethod
+    @contextmanager
+    def aside(cls, store: Store) -> Iterator[RequestLog]:
+        """For another thread, with a connection of its own, on which everything that is asked is of one moment."""
+        with closing(store.open_reader()) as read:
+            read.execute("BEGIN")
+            yield cls(read)
+
+    def knows(self, call: str, wallet: str) -> bool:
+        """Whether there is such a call of this wallet."""
+        return (
+            self._read.execute("SELECT 1 FROM calls WHERE id = ? AND wallet = ?", (call, wallet)).fetchone() is not None
+        )
+
+    def newest(self, chosen: Filter, limit: int, *, after: str | None = None) -> list[UsageLog]:
+        """The newest calls first; only what is older than the call `after`."""
+        where = "ORDER BY created DESC, rowid DESC"
+        if after is None:
+            return self._logs(chosen, where, limit)
+        older = "AND (created, rowid) < (SELECT created, rowid FROM calls WHERE id = ?)"
+        return self._logs(chosen, f"{older} {where}", limit, after)
 
     def dearest(self, chosen: Filter, limit: int = 10) -> list[UsageLog]:
         """The dearest calls first."""
@@ -84,9 +104,9 @@ class RequestLog:
             (since, since),
         ).fetchall()
 
-    def _logs(self, chosen: Filter, order: str, limit: int) -> list[UsageLog]:
+    def _logs(self, chosen: Filter, rest: str, limit: int, *more: str) -> list[UsageLog]:
         where, values = chosen.where()
-        rows = self._read.execute(f"SELECT {_COLUMNS} FROM calls WHERE {where} {order} LIMIT ?", [*values, limit])
+        rows = self._read.execute(f"SELECT {_COLUMNS} FROM calls WHERE {where} {rest} LIMIT ?", [*values, *more, limit])
         return [_log(row) for row in rows]
 
 

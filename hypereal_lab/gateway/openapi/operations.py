@@ -20,6 +20,7 @@ from hypereal_lab.wire.responses import ResponsesBody
 from hypereal_lab.wire.route import RouteAnswer, RouteBody
 from hypereal_lab.wire.routes import (
     API_USAGE,
+    API_USAGE_EXPORT,
     AUDIO_GENERATE,
     AUDIO_GENERATIONS,
     AUDIO_SPEECH,
@@ -323,7 +324,15 @@ OPERATIONS = (
         (API_USAGE,),
         "What was called and what it cost",
         (UsageAnswer,),
-        query=("days", "usage_limit", "model", "endpoint", "call_status", "apiKeyId"),
+        query=("days", "usage_limit", "cursor", "model", "endpoint", "call_status", "apiKeyId"),
+    ),
+    Operation(
+        "GET",
+        (API_USAGE_EXPORT,),
+        "The same logs as a file, oldest first, however many there are",
+        ("File",),
+        query=("days", "table", "model", "endpoint", "call_status", "apiKeyId"),
+        media=("text/csv; charset=utf-8", "application/vnd.apache.parquet"),
     ),
     Operation(
         "GET",

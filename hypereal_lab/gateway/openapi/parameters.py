@@ -44,6 +44,7 @@ _IN_QUERIES = {
     "alt": _field("`sse` asks for a stream of events; else a stream is one list.", "alt", "query", _TEXT),
     "limit": _number("How many at most.", "limit", 1, 100, 20),
     "usage_limit": _number("How many logs at most.", "limit", 1, 1000, 100),
+    "table": _field("CSV, or Parquet where pyarrow is installed.", "format", "query", {"enum": ["csv", "parquet"]}),
     "days": _number("The last so many days.", "days", 1, 90, 30),
     "order": _field("The latest first, or last.", "order", "query", {"enum": ["desc", "asc"], "default": "desc"}),
     "after": _field("Only what comes after the item of this id.", "after", "query", _TEXT),

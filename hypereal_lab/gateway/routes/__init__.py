@@ -21,6 +21,7 @@ from hypereal_lab.gateway.routes.responses import Responses
 from hypereal_lab.gateway.routes.route import Route
 from hypereal_lab.gateway.routes.storage import Storage
 from hypereal_lab.gateway.routes.uploads import Uploads
+from hypereal_lab.gateway.routes.usage import Usage
 from hypereal_lab.gateway.routes.videos import Videos
 from hypereal_lab.gateway.routes.webhooks import Webhooks
 
@@ -44,6 +45,7 @@ __all__ = [
     "Route",
     "Storage",
     "Uploads",
+    "Usage",
     "Videos",
     "Webhooks",
 ]

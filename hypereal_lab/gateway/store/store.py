@@ -23,20 +23,26 @@ class Store:
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.data_dir = data_dir
         self.clock = clock
-        path = data_dir / "gateway.sqlite3"
-        self._reader = connect(path)
+        self._path = data_dir / "gateway.sqlite3"
+        self._reader = connect(self._path)
         try:
             migrate(self._reader)
         except BaseException:
             self._reader.close()
             raise
         self._reader.execute("PRAGMA query_only = ON")
-        self.writer = Writer(path)
+        self.writer = Writer(self._path)
 
     @property
     def reader(self) -> sqlite3.Connection:
         """For queries on the event loop's thread; each sees what was committed before it."""
         return self._reader
+
+    def open_reader(self) -> sqlite3.Connection:
+        """Another one, for queries on another thread; whoever opened it closes it."""
+        opened = connect(self._path)
+        opened.execute("PRAGMA query_only = ON")
+        return opened
 
     async def close(self) -> None:
         """Finish writing and close the file."""
