@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass, field
 
@@ -132,6 +133,7 @@ def assemble(
     transcripts: TranscriptProvider | None = None,
     jobs_at_once: int = 2,
     job_time_limit: float = 900.0,
+    job_lease: float = 30.0,
     webhooks_private: AllowPrivate = False,
     posts: Posts | None = None,
     storage: Backend | None = None,
@@ -172,7 +174,9 @@ def assemble(
             ledger,
             files,
             {"video": films},
+            owner=secrets.token_hex(8),
             at_once=jobs_at_once,
+            lease=job_lease,
             time_limit=job_time_limit,
             touch=touch,
             hearer=webhooks,

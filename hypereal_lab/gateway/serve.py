@@ -121,6 +121,7 @@ async def _run(settings: Settings, config: Config | None, listening: socket.sock
         tasks = [asyncio.create_task(_sweep(parts))]
         with contextlib.ExitStack() as announced:
             server.before_shutdown = announced.close
+            announced.callback(parts.jobs.changes.close)  # who waits for a job is told that it goes on
             if settings.embedded:
                 announced.enter_context(await Announcement.make(settings.data_dir, base, parts.keys))
                 tasks.append(asyncio.create_task(_end_when_idle(server, parts, idle, settings.idle_exit)))
@@ -195,6 +196,7 @@ async def _parts(settings: Settings, config: Config | None, idle: _Idle) -> Asyn
     try:
         if mended := await parts.ledger.recover():
             log.warning("%d calls of a gateway that was stopped hard were voided", mended)
+        await parts.jobs.recover()
         if resumed := parts.jobs.resume():
             log.info("%d jobs of an earlier start go on", resumed)
         warming = [asyncio.create_task(sandbox.warm_up()), asyncio.create_task(asyncio.to_thread(ready))]

@@ -54,6 +54,10 @@ class JobAnswer(Answer, frozen=True, kw_only=True, omit_defaults=True, rename="c
     """`video`, `image`, `audio`, ..."""
     progress: float | None = None
     """0 to 1."""
+    position: int | None = None
+    """How many of the queue are served until it is its turn, itself included; None where it does not wait."""
+    eta: float | None = None
+    """Seconds until its end, by how long jobs like it took; None where nothing is known."""
     created_at: float | str | None = None
     """Unix seconds; other servers write text."""
     expires_at: float | str | None = None

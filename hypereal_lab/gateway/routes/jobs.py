@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypereal_lab.gateway.jobs import Job
+from hypereal_lab.gateway.jobs import Job, Standing
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.refusals import Refused, bad_request, refused
 from hypereal_lab.gateway.replies import Reply
@@ -17,7 +17,8 @@ __all__ = ["Jobs"]
 
 _STATUS = {"queued": "processing", "running": "processing"}
 """Only the words of the API pages go out; the others are their own."""
-_MESSAGE = {"queued": "waiting for its turn", "running": "being made"}
+_WAITING = "waiting for its turn"
+_MESSAGE = {"queued": _WAITING, "running": "being made"}
 _STATES = {
     "processing": ("queued", "running"),
     "queued": ("queued",),
@@ -88,25 +89,29 @@ class Jobs:
 
     def _answer(self, job: Job, visit: Visit) -> JobAnswer:
         done = job.state == "completed"
-        progress = self._parts.jobs.progress(job.id) if job.is_open else 1.0
+        standing = self._parts.jobs.standing(job) if job.is_open else None
         return JobAnswer(
             job_id=job.id,
             status=_STATUS.get(job.state, job.state),
-            message=_message(job),
+            message=_message(job, standing),
             credits_used=job.charged.decimal,
             output_url=_absolute(job.output, visit),
             error=job.error,
             model=job.model,
             type=job.kind,
-            progress=progress if done or job.is_open else None,
+            progress=standing.progress if standing else 1.0 if done else None,
+            position=standing.position if standing else None,
+            eta=standing.eta if standing else None,
             created_at=job.created,
             expires_at=job.ended + RETENTION if job.ended is not None and done else None,
         )
 
 
-def _message(job: Job) -> str | None:
+def _message(job: Job, standing: Standing | None) -> str | None:
     if job.state == "cancelled":
         return f"cancelled; the {job.hold.amount} credits that were held for it are free again"
+    if standing is not None and standing.position is not None:
+        return _WAITING
     return _MESSAGE.get(job.state)
 
 
