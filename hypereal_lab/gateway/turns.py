@@ -17,7 +17,7 @@ class _Waiting(NamedTuple):
 
 
 class Turns:
-    """So many at once. Who has to wait can be told how many are served before; a crowd of one account delays no other."""
+    """So many at once. Who waits can be told his position; a crowd of one account delays no other."""
 
     def __init__(self, places: int, moved: Callable[[], None] = lambda: None) -> None:
         """`moved` hears of every change in the queue."""

@@ -37,6 +37,7 @@ __all__ = [
     "STORED",
     "UPLOADS",
     "VIDEOS_GENERATE",
+    "WAITS",
     "WEBHOOKS",
     "both",
 ]
@@ -48,6 +49,8 @@ IDEMPOTENCY_KEY = "idempotency-key"
 REQUEST_ID = "x-request-id"
 REMEMBERS_KEYS = "x-hypereal-idempotency"
 """On every answer of a server that answers a repeated key without doing it again: for how many seconds."""
+WAITS = "x-hypereal-wait"
+"""On every look at a job of a server that lets a look wait for a change: for how many seconds at most."""
 
 CHAT_COMPLETIONS = "/v1/chat/completions"
 CHAT = "/v1/chat"

@@ -160,9 +160,13 @@ class JobRows:
         sql = "SELECT COUNT(*) FROM jobs WHERE wallet = ? AND ended IS NULL"
         return int(self._store.reader.execute(sql, (wallet,)).fetchone()[0])
 
-    def page(self, wallet: str, *, limit: int, after: str | None, states: Sequence[str]) -> list[Job]:
-        """Jobs of a wallet, newest first, from behind the job `after`; of some states only where states are given."""
-        where, values = ["jobs.wallet = ?"], [wallet]
+    def page(self, wallet: str, *, limit: int, after: str | None, states: Sequence[str], kept: float) -> list[Job]:
+        """Jobs of a wallet, newest first, from behind the job `after`; of some states only where states are given.
+
+        Those that ended `kept` seconds ago or earlier are left out.
+        """
+        where = ["jobs.wallet = ?", "(jobs.ended IS NULL OR jobs.ended + ? > ?)"]
+        values: list[Any] = [wallet, kept, self._store.clock()]
         if after is not None:
             where.append("jobs.rowid < (SELECT rowid FROM jobs WHERE id = ?)")
             values.append(after)

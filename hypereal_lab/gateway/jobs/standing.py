@@ -14,7 +14,7 @@ __all__ = ["Forecast", "Standing"]
 
 
 class Standing(NamedTuple):
-    """How an open job stands; a function of queue and progress alone, so that it is the same until one of them moves."""
+    """How an open job stands: by queue and progress alone, so that it is the same until one of them moves."""
 
     progress: float
     """0 to 1."""

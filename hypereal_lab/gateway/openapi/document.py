@@ -34,6 +34,7 @@ _SCHEMES = {
     "key": {"type": "apiKey", "in": "query", "name": "key", "description": "As Google's oldest clients send it."},
 }
 _FORM, _BYTES = "multipart/form-data", "application/octet-stream"
+_SAME = "The client has this answer already."
 _ELSEWHERE = "`Location` is a link to the bucket that has the bytes."
 _NUMBER = {"type": "integer"}
 _HEADERS = {
@@ -95,6 +96,7 @@ def _operation(operation: Operation, path: str) -> dict[str, Any]:
         made["requestBody"] = {"required": operation.body_needed, "content": content}
     made["responses"] = {
         str(operation.status): _answer(operation),
+        **({"304": {"description": _SAME, "headers": _headers()}} if operation.tagged else {}),
         **({"302": {"description": _ELSEWHERE, "headers": _headers()}} if operation.redirects else {}),
         **{str(status): _refusal(operation, status) for status in operation.statuses},
     }
@@ -112,14 +114,15 @@ def _posted(operation: Operation) -> dict[str, Any]:
 
 
 def _answer(operation: Operation) -> dict[str, Any]:
-    content: dict[str, Any] = {media: {"schema": _any_of(operation.answers)} for media in operation.media}
+    media = operation.media if operation.answers else ()
+    content: dict[str, Any] = {one: {"schema": _any_of(operation.answers)} for one in media}
     content |= {media: {"schema": {"type": "string"}} for media in operation.texts}
     if operation.events:
         content["text/event-stream"] = {"schema": {"description": operation.events}}
     return {
         "description": operation.summary,
         "headers": _headers(),
-        **({"content": content} if operation.answers else {}),
+        **({"content": content} if content else {}),
     }
 
 
