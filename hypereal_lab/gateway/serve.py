@@ -190,6 +190,7 @@ async def _parts(settings: Settings, config: Config | None, idle: _Idle) -> Asyn
         meshes=SandboxMeshes(workers),
         voices=SandboxVoices(workers),
         transcripts=SandboxTranscripts(workers),
+        engines_at_once=workers.count,
         jobs_at_once=film_workers.count,
         webhooks_private="loopback" if settings.embedded else False,
     )

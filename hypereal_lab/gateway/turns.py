@@ -30,34 +30,44 @@ class Turns:
         self.version = 0
         """Another one whenever the queue or the places changed."""
 
-    async def take(self, account: str, name: str) -> bool:
-        """Wait for a place, which `give` gives back. False, without a place, for a name that was withdrawn."""
+    def enter(self, account: str, name: str) -> asyncio.Future[bool] | None:
+        """Take a place, or the last position of the account's queue; None for a place that is free at once."""
         self._change()
         if self._free:
             self._free -= 1
-            return True
+            return None
         mine = _Waiting(name, asyncio.get_running_loop().create_future())
         self._lanes.setdefault(account, deque()).append(mine)
+        return mine.place
+
+    async def wait(self, name: str, place: asyncio.Future[bool]) -> bool:
+        """Until it has the place that `give` gives back. False, without one, for a name that was withdrawn."""
         try:
-            return await mine.place
+            return await place
         except asyncio.CancelledError:
-            if mine.place.done() and not mine.place.cancelled() and mine.place.result():
+            if place.done() and not place.cancelled() and place.result():
                 self.give()  # it came in the same moment
             else:
                 self._remove(name)
             raise
 
+    async def take(self, account: str, name: str) -> bool:
+        """Both."""
+        place = self.enter(account, name)
+        return True if place is None else await self.wait(name, place)
+
     def give(self) -> None:
         """A place is free: it goes to the next."""
         self._change()
-        if not self._lanes:
-            self._free += 1
-            return
-        account, lane = self._lanes.popitem(last=False)
-        next_one = lane.popleft()
-        if lane:
-            self._lanes[account] = lane  # behind the others
-        next_one.place.set_result(True)
+        while self._lanes:
+            account, lane = self._lanes.popitem(last=False)
+            next_one = lane.popleft()
+            if lane:
+                self._lanes[account] = lane  # behind the others
+            if not next_one.place.done():  # else it is just leaving
+                next_one.place.set_result(True)
+                return
+        self._free += 1
 
     def withdraw(self, name: str) -> None:
         """Who waits under this name waits no longer. Nothing where nobody does."""
