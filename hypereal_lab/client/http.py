@@ -7,7 +7,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import aiohttp
 import httpx
@@ -28,11 +28,26 @@ from hypereal_lab.errors import (
 )
 from hypereal_lab.wire.codec import Answer, encode, read
 from hypereal_lab.wire.problems import read_problem
-from hypereal_lab.wire.routes import IDEMPOTENCY_KEY, REMEMBERS_KEYS
+from hypereal_lab.wire.routes import IDEMPOTENCY_KEY, REMEMBERS_KEYS, WAITS
 
-__all__ = ["Http", "Stream"]
+__all__ = ["Http", "Looked", "Stream"]
 
 A = TypeVar("A", bound=Answer)
+
+_SAME = 304
+"""Nothing changed."""
+
+
+class Looked(NamedTuple, Generic[A]):
+    """How something stands, and what the server says of looking again."""
+
+    answer: A | None
+    """None where it is still the one that was named."""
+    retry_after: float | None
+    """Seconds."""
+    longest_wait: int | None
+    """Seconds that a look may wait for a change, where the server offers that."""
+    tag: str | None
 
 
 class Http:
@@ -74,16 +89,39 @@ class Http:
         answer = await self._send(request, repeatable=True)
         return _read(answer, kind)
 
-    async def look(self, url: str, kind: type[A], **query: str) -> tuple[A, float | None]:
-        """Ask for the state of something at a path or an address of this server, and how long to wait for the next.
+    async def look(self, url: str, kind: type[A], *, tag: str | None = None, wait: int = 0, **query: str) -> Looked[A]:
+        """Ask for the state of something at a path or an address of this server.
 
-        The key goes to no other server: such an address is asked for without it.
+        With the `tag` of an earlier answer one that is the same is not sent again. `wait` is how many seconds the
+        server may let the look wait. The key goes to no other server: such an address is asked for without it.
         """
-        absolute = self._absolute(url)
-        key = self._key if self.own(url) else None
-        request = self._client.build_request("GET", absolute, params=query or None, headers=key)
+        asked = {**query, **({"wait": str(wait)} if wait else {})}
+        absolute = httpx.URL(self._absolute(url)).copy_merge_params(asked)
+        headers = {**(self._key if self.own(url) else {}), **({"if-none-match": tag} if tag else {})}
+        limits = self._settings.timeouts
+        longest = max(limits.read, wait + limits.read) if wait and limits.read is not None else limits.read
+        timeout = httpx.Timeout(longest, connect=limits.connect, write=limits.write, pool=limits.pool)
+        request = self._client.build_request("GET", absolute, headers=headers, timeout=timeout)
         answer = await self._send(request, repeatable=True)
-        return _read(answer, kind), _seconds(answer.headers.get("retry-after"))
+        found = None if answer.status_code == _SAME else _read(answer, kind)
+        longest_wait = _seconds(answer.headers.get(WAITS))
+        return Looked(
+            found,
+            _seconds(answer.headers.get("retry-after")),
+            None if longest_wait is None else int(longest_wait),
+            answer.headers.get("etag"),
+        )
+
+    @asynccontextmanager
+    async def listen(self, path: str) -> AsyncIterator[Stream]:
+        """Server-sent events of something that costs nothing. Leaving the block closes the connection."""
+        headers = {**self._key, "accept": "text/event-stream"}
+        request = self._client.build_request("GET", self._settings.url(path), headers=headers)
+        answer = await self._send(request, repeatable=True, stream=True)
+        try:
+            yield Stream(answer)
+        finally:
+            await answer.aclose()
 
     def own(self, url: str) -> bool:
         """Whether a path or an address belongs to the server of the key: same scheme, host and port."""
@@ -171,14 +209,14 @@ class Http:
 
     async def _once(self, request: httpx.Request, stream: bool = False) -> httpx.Response:
         async with _translated(request):
-            if request.method == "GET":
+            if request.method == "GET" and not stream:
                 answer = await self._client.send(request, follow_redirects=True)
             else:
                 answer = await self._straight(request)
                 if not stream or not answer.is_success:
                     await _whole(answer)
         self.remembers_keys = self.remembers_keys or REMEMBERS_KEYS in answer.headers
-        if answer.is_success:
+        if answer.is_success or answer.status_code == _SAME:
             return answer
         problem = read_problem(answer.status_code, answer.content)
         if "retry_after" not in problem.facts and (seconds := _seconds(answer.headers.get("retry-after"))) is not None:

@@ -67,7 +67,13 @@ class Queue:
             f"The call came as number {position} of the queue and its turn did not come in time; {turns.waiting} others"
             f" wait still. Nothing was charged. Send fewer calls at once, or this one again in {wait} s."
         )
-        headers, facts = {"retry-after": str(wait)}, {"position": position, "waiting": turns.waiting}
         return refused(
-            503, "upstream_unavailable", words, code="queue_timeout", headers=headers, retry_after=wait, **facts
+            503,
+            "upstream_unavailable",
+            words,
+            code="queue_timeout",
+            headers={"retry-after": str(wait)},
+            position=position,
+            waiting=turns.waiting,
+            retry_after=wait,
         )
