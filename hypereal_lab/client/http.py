@@ -77,6 +77,8 @@ class Http:
         )
         self._limits = {"timeout": timeout.as_dict()}
         self._headers = dict(self._client.headers) | self._key
+        self._open = dict(self._client.headers)
+        self._place = lru_cache(maxsize=4096)(self._find)
         self._url = lru_cache(maxsize=64)(httpx.URL)  # reading an address takes longer than all else in a request
 
     async def close(self) -> None:
@@ -95,13 +97,12 @@ class Http:
         With the `tag` of an earlier answer one that is the same is not sent again. `wait` is how many seconds the
         server may let the look wait. The key goes to no other server: such an address is asked for without it.
         """
-        asked = {**query, **({"wait": str(wait)} if wait else {})}
-        absolute = httpx.URL(self._absolute(url)).copy_merge_params(asked)
-        headers = {**(self._key if self.own(url) else {}), **({"if-none-match": tag} if tag else {})}
-        limits = self._settings.timeouts
-        longest = max(limits.read, wait + limits.read) if wait and limits.read is not None else limits.read
-        timeout = httpx.Timeout(longest, connect=limits.connect, write=limits.write, pool=limits.pool)
-        request = self._client.build_request("GET", absolute, headers=headers, timeout=timeout)
+        absolute, own = self._place(url, (*query.items(), *((("wait", str(wait)),) if wait else ())))
+        headers = {**(self._headers if own else self._open), **({"if-none-match": tag} if tag else {})}
+        patience = {**self._limits["timeout"]}
+        if wait and patience["read"] is not None:
+            patience["read"] += wait
+        request = httpx.Request("GET", absolute, headers=headers, extensions={"timeout": patience})
         answer = await self._send(request, repeatable=True)
         found = None if answer.status_code == _SAME else _read(answer, kind)
         longest_wait = _seconds(answer.headers.get(WAITS))
@@ -126,9 +127,15 @@ class Http:
     def own(self, url: str) -> bool:
         """Whether a path or an address belongs to the server of the key: same scheme, host and port."""
         try:
-            return _origin(httpx.URL(self._absolute(url))) == _origin(httpx.URL(self._settings.root))
+            return self._place(url, ())[1]
         except httpx.InvalidURL:
             return False
+
+    def _find(self, url: str, query: tuple[tuple[str, str], ...]) -> tuple[httpx.URL, bool]:
+        """The whole address, and whether it belongs to the server of the key."""
+        absolute = httpx.URL(self._absolute(url))
+        own = _origin(absolute) == _origin(httpx.URL(self._settings.root))
+        return absolute.copy_merge_params(dict(query)) if query else absolute, own
 
     def _absolute(self, url: str) -> str:
         """Paths of `/v1` go where the settings say, as servers differ in what stands before them."""
@@ -209,12 +216,11 @@ class Http:
 
     async def _once(self, request: httpx.Request, stream: bool = False) -> httpx.Response:
         async with _translated(request):
-            if request.method == "GET" and not stream:
+            answer = await self._straight(request)
+            if not stream or not answer.is_success:
+                await _whole(answer)
+            if request.method == "GET" and answer.has_redirect_location:
                 answer = await self._client.send(request, follow_redirects=True)
-            else:
-                answer = await self._straight(request)
-                if not stream or not answer.is_success:
-                    await _whole(answer)
         self.remembers_keys = self.remembers_keys or REMEMBERS_KEYS in answer.headers
         if answer.is_success or answer.status_code == _SAME:
             return answer

@@ -22,7 +22,8 @@ _WAITING = "waiting for its turn"
 _MESSAGE = {"queued": _WAITING, "running": "being made"}
 _SETTLING = 1.0
 """Seconds that a waiting request lets progress gather before it answers with it; a new state is told at once."""
-_LONGEST_PATIENCE = 30
+_LONGEST_PATIENCE = 60
+"""Seconds until the next look at a job far back in the queue."""
 
 
 class Look(NamedTuple):
@@ -140,8 +141,11 @@ class JobLooks:
         if not job.is_open:
             return 0
         usual = 1 if self._parts.provider.sandbox else 5
-        position = self._parts.jobs.standing(job).position
-        return usual if position is None else min(_LONGEST_PATIENCE, usual + position // 4)
+        standing = self._parts.jobs.standing(job)
+        if standing.position is None:
+            return usual
+        soon = _LONGEST_PATIENCE if standing.eta is None else max(usual, standing.eta // 2)
+        return min(_LONGEST_PATIENCE, usual + standing.position // 4, soon)
 
 
 def _message(job: Job, standing: Standing | None) -> str | None:
