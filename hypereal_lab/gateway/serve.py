@@ -116,6 +116,7 @@ def _listen(host: str, port: int) -> socket.socket:
 async def _run(settings: Settings, config: Config | None, listening: socket.socket) -> None:
     idle = _Idle(time.monotonic())
     async with _parts(settings, config, idle) as parts:
+        idle.touch()  # the start itself may have taken long
         server = _Server(settings, parts)
         base = _base_url(listening)
         tasks = [asyncio.create_task(_sweep(parts))]
