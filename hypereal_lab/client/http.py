@@ -7,7 +7,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import aiohttp
 import httpx
@@ -28,11 +28,26 @@ from hypereal_lab.errors import (
 )
 from hypereal_lab.wire.codec import Answer, encode, read
 from hypereal_lab.wire.problems import read_problem
-from hypereal_lab.wire.routes import IDEMPOTENCY_KEY, REMEMBERS_KEYS
+from hypereal_lab.wire.routes import IDEMPOTENCY_KEY, REMEMBERS_KEYS, WAITS
 
-__all__ = ["Http", "Stream"]
+__all__ = ["Http", "Looked", "Stream"]
 
 A = TypeVar("A", bound=Answer)
+
+_SAME = 304
+"""Nothing changed."""
+
+
+class Looked(NamedTuple, Generic[A]):
+    """How something stands, and what the server says of looking again."""
+
+    answer: A | None
+    """None where it is still the one that was named."""
+    retry_after: float | None
+    """Seconds."""
+    longest_wait: int | None
+    """Seconds that a look may wait for a change, where the server offers that."""
+    tag: str | None
 
 
 class Http:
@@ -62,6 +77,8 @@ class Http:
         )
         self._limits = {"timeout": timeout.as_dict()}
         self._headers = dict(self._client.headers) | self._key
+        self._open = dict(self._client.headers)
+        self._place = lru_cache(maxsize=4096)(self._find)
         self._url = lru_cache(maxsize=64)(httpx.URL)  # reading an address takes longer than all else in a request
 
     async def close(self) -> None:
@@ -74,23 +91,51 @@ class Http:
         answer = await self._send(request, repeatable=True)
         return _read(answer, kind)
 
-    async def look(self, url: str, kind: type[A], **query: str) -> tuple[A, float | None]:
-        """Ask for the state of something at a path or an address of this server, and how long to wait for the next.
+    async def look(self, url: str, kind: type[A], *, tag: str | None = None, wait: int = 0, **query: str) -> Looked[A]:
+        """Ask for the state of something at a path or an address of this server.
 
-        The key goes to no other server: such an address is asked for without it.
+        With the `tag` of an earlier answer one that is the same is not sent again. `wait` is how many seconds the
+        server may let the look wait. The key goes to no other server: such an address is asked for without it.
         """
-        absolute = self._absolute(url)
-        key = self._key if self.own(url) else None
-        request = self._client.build_request("GET", absolute, params=query or None, headers=key)
+        absolute, own = self._place(url, (*query.items(), *((("wait", str(wait)),) if wait else ())))
+        headers = {**(self._headers if own else self._open), **({"if-none-match": tag} if tag else {})}
+        patience = {**self._limits["timeout"]}
+        if wait and patience["read"] is not None:
+            patience["read"] += wait
+        request = httpx.Request("GET", absolute, headers=headers, extensions={"timeout": patience})
         answer = await self._send(request, repeatable=True)
-        return _read(answer, kind), _seconds(answer.headers.get("retry-after"))
+        found = None if answer.status_code == _SAME else _read(answer, kind)
+        longest_wait = _seconds(answer.headers.get(WAITS))
+        return Looked(
+            found,
+            _seconds(answer.headers.get("retry-after")),
+            None if longest_wait is None else int(longest_wait),
+            answer.headers.get("etag"),
+        )
+
+    @asynccontextmanager
+    async def listen(self, path: str) -> AsyncIterator[Stream]:
+        """Server-sent events of something that costs nothing. Leaving the block closes the connection."""
+        headers = {**self._key, "accept": "text/event-stream"}
+        request = self._client.build_request("GET", self._settings.url(path), headers=headers)
+        answer = await self._send(request, repeatable=True, stream=True)
+        try:
+            yield Stream(answer)
+        finally:
+            await answer.aclose()
 
     def own(self, url: str) -> bool:
         """Whether a path or an address belongs to the server of the key: same scheme, host and port."""
         try:
-            return _origin(httpx.URL(self._absolute(url))) == _origin(httpx.URL(self._settings.root))
+            return self._place(url, ())[1]
         except httpx.InvalidURL:
             return False
+
+    def _find(self, url: str, query: tuple[tuple[str, str], ...]) -> tuple[httpx.URL, bool]:
+        """The whole address, and whether it belongs to the server of the key."""
+        absolute = httpx.URL(self._absolute(url))
+        own = _origin(absolute) == _origin(httpx.URL(self._settings.root))
+        return absolute.copy_merge_params(dict(query)) if query else absolute, own
 
     def _absolute(self, url: str) -> str:
         """Paths of `/v1` go where the settings say, as servers differ in what stands before them."""
@@ -171,14 +216,13 @@ class Http:
 
     async def _once(self, request: httpx.Request, stream: bool = False) -> httpx.Response:
         async with _translated(request):
-            if request.method == "GET":
+            answer = await self._straight(request)
+            if not stream or not answer.is_success:
+                await _whole(answer)
+            if request.method == "GET" and answer.has_redirect_location:
                 answer = await self._client.send(request, follow_redirects=True)
-            else:
-                answer = await self._straight(request)
-                if not stream or not answer.is_success:
-                    await _whole(answer)
         self.remembers_keys = self.remembers_keys or REMEMBERS_KEYS in answer.headers
-        if answer.is_success:
+        if answer.is_success or answer.status_code == _SAME:
             return answer
         problem = read_problem(answer.status_code, answer.content)
         if "retry_after" not in problem.facts and (seconds := _seconds(answer.headers.get("retry-after"))) is not None:

@@ -122,6 +122,7 @@ def build_routes(parts: Parts) -> list[routing.Route]:
         *_routes("POST", (MEDIA_GENERATE,), oldest.generate),
         *_routes("GET", both(JOBS), jobs.all),
         *_routes("GET", both(JOBS + "/{job}"), jobs.one),
+        *_routes("GET", both(JOBS + "/{job}/events"), jobs.events),
         *_routes("POST", both(JOBS + "/{job}/cancel"), jobs.cancel),
         *_routes("GET", both(WEBHOOKS + "/secret"), webhooks.secret),
         *_routes("POST", both(WEBHOOKS + "/secret"), webhooks.rotate),

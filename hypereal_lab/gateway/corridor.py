@@ -122,6 +122,11 @@ class Corridor:
         for limit in self._working:
             limit.end()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether new calls are refused."""
+        return self._stopping
+
     async def mend(self) -> None:
         """Give back holds that could not be voided when their call failed, because the database was in trouble."""
         left, self._unresolved = self._unresolved, []

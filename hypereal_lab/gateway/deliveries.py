@@ -10,6 +10,7 @@ from hypereal_lab.gateway.corridor import Also, Corridor, Ending, PaidCall
 from hypereal_lab.gateway.ledger import Hold
 from hypereal_lab.gateway.meter import Tariff
 from hypereal_lab.gateway.providers import ImagesOrder, ImagesProvider, Picture, ProviderFailed
+from hypereal_lab.gateway.queue import Queue
 from hypereal_lab.gateway.storage import FileStore, StoredFile
 from hypereal_lab.wire.money import Credits
 
@@ -34,8 +35,9 @@ class Delivery:
 class Deliveries:
     """Has pictures made and paid. Everything it needs is passed in."""
 
-    def __init__(self, corridor: Corridor, provider: ImagesProvider, files: FileStore) -> None:
+    def __init__(self, corridor: Corridor, queue: Queue, provider: ImagesProvider, files: FileStore) -> None:
         self._corridor = corridor
+        self._queue = queue
         self._provider = provider
         self._files = files
 
@@ -51,7 +53,7 @@ class Deliveries:
         files: list[StoredFile] = []
 
         async def work(hold: Hold) -> Ending:
-            made = (await self._corridor.within_time(self._provider.images(order)))[: order.n]
+            made = (await self._queue.work(call, lambda: self._provider.images(order)))[: order.n]
             if not made:
                 raise ProviderFailed("The provider returned no picture.")
             own = [(one.data, one.media_type) for one in made if one.url is None]

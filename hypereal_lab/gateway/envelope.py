@@ -15,7 +15,7 @@ from hypereal_lab.gateway.refusals import ClientGone, Refused, refused
 from hypereal_lab.gateway.replies import Headers, Reply
 from hypereal_lab.gateway.store import StoreFailed
 from hypereal_lab.gateway.visit import VISIT, Visit
-from hypereal_lab.wire.routes import FILES, REMEMBERS_KEYS
+from hypereal_lab.wire.routes import FILES, QUEUE_POSITION, QUEUE_SECONDS, REMEMBERS_KEYS
 
 __all__ = ["Envelope", "RequestIds"]
 
@@ -24,6 +24,7 @@ log = logging.getLogger("hypereal_lab.gateway")
 _LONGEST_PATH = 200
 """Characters of a path that are worth a place in the log."""
 _REMEMBERED = (REMEMBERS_KEYS.encode(), str(int(KEPT)).encode())
+_POSITION, _WAITED = QUEUE_POSITION.encode(), QUEUE_SECONDS.encode()
 _NO_STORE = (b"cache-control", b"private, no-store")
 
 
@@ -94,6 +95,9 @@ class Envelope:
         headers = [(b"x-request-id", name), (b"request-id", name), _REMEMBERED, *standing.headers()]
         if visit.key_id is not None:
             headers.append(_NO_STORE)
+        if visit.queued is not None:
+            headers.append((_POSITION, b"%d" % visit.queued.position))
+            headers.append((_WAITED, b"%.1f" % visit.queued.seconds))
         return headers
 
     def _tell(self, visit: Visit, status: int) -> None:

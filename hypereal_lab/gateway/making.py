@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from hypereal_lab.gateway.corridor import Also, Corridor, Ending, PaidCall
 from hypereal_lab.gateway.ledger import Hold
 from hypereal_lab.gateway.providers import ProviderFailed
+from hypereal_lab.gateway.queue import Queue
 from hypereal_lab.gateway.storage import FileStore, StoredFile
 from hypereal_lab.wire.money import Credits
 
@@ -42,8 +43,9 @@ class Made(NamedTuple):
 class Making:
     """Has one file made and paid. Everything it needs is passed in."""
 
-    def __init__(self, corridor: Corridor, files: FileStore) -> None:
+    def __init__(self, corridor: Corridor, queue: Queue, files: FileStore) -> None:
         self._corridor = corridor
+        self._queue = queue
         self._files = files
 
     async def words(
@@ -56,7 +58,7 @@ class Making:
         """The same for work whose result is in the answer itself, with no file to keep."""
 
         async def make(hold: Hold) -> Ending:
-            body = render(await self._corridor.within_time(work()), hold.amount)
+            body = render(await self._queue.work(call, work), hold.amount)
             return Ending(body, 1, hold.amount, also(body))
 
         return await self._corridor.paid(call, make)
@@ -72,7 +74,7 @@ class Making:
         files: list[StoredFile] = []
 
         async def make(hold: Hold) -> Ending:
-            found = await self._corridor.within_time(work())
+            found = await self._queue.work(call, work)
             if found.url is None:
                 if not found.data:
                     raise ProviderFailed("The provider returned nothing.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass, field
 
@@ -34,6 +36,7 @@ from hypereal_lab.gateway.providers.sandbox_speech import SandboxSpeech
 from hypereal_lab.gateway.providers.sandbox_text import SandboxText
 from hypereal_lab.gateway.providers.sandbox_transcripts import SandboxTranscripts
 from hypereal_lab.gateway.providers.sandbox_voices import SandboxVoices
+from hypereal_lab.gateway.queue import Queue
 from hypereal_lab.gateway.remembered import Remembered
 from hypereal_lab.gateway.storage import QUOTA, Backend, FileStore, Objects
 from hypereal_lab.gateway.store import Store
@@ -130,8 +133,10 @@ def assemble(
     meshes: MeshesProvider | None = None,
     voices: VoiceProvider | None = None,
     transcripts: TranscriptProvider | None = None,
+    engines_at_once: int | None = None,
     jobs_at_once: int = 2,
     job_time_limit: float = 900.0,
+    job_lease: float = 30.0,
     webhooks_private: AllowPrivate = False,
     posts: Posts | None = None,
     storage: Backend | None = None,
@@ -139,7 +144,9 @@ def assemble(
 ) -> Parts:
     """Put the pieces of one gateway together around its store and its provider.
 
-    Webhooks go to private addresses as `webhooks_private` says, or everywhere with `allow_private_network`.
+    `engines_at_once` is how many calls for pictures, sounds and 3D models are worked on at the same time; the others
+    wait in turns. Webhooks go to private addresses as `webhooks_private` says, or everywhere with
+    `allow_private_network`.
     """
     clock = store.clock
     keys, ledger, files, log = Keys(store), Ledger(store), FileStore(store), RequestLog(store.reader)
@@ -147,6 +154,7 @@ def assemble(
     rates = RateLimiter(clock, rate_limit)
     rates.remember(log.times_since(clock() - HOUR))
     corridor = Corridor(store, ledger, time_limit=time_limit)
+    queue = Queue(corridor, engines_at_once, time.monotonic)
     catalog = catalog or load()
     films = Films(video or NoFilms(), files, catalog)
     webhooks = Webhooks(store, keys, posts or Posts(allow_private=allow_private_network or webhooks_private))
@@ -165,21 +173,23 @@ def assemble(
         or Outbound(allow_private=allow_private_network, own_files=lambda url: files.own(url) or objects.own(url)),
         provider=provider,
         corridor=corridor,
-        deliveries=Deliveries(corridor, provider, files),
+        deliveries=Deliveries(corridor, queue, provider, files),
         films=films,
         jobs=Jobs(
             store,
             ledger,
             files,
             {"video": films},
+            owner=secrets.token_hex(8),
             at_once=jobs_at_once,
+            lease=job_lease,
             time_limit=job_time_limit,
             touch=touch,
             hearer=webhooks,
         ),
         writing=Writing(corridor, ledger, keys, text or SandboxText(cache=SandboxCache(clock))),
         webhooks=webhooks,
-        making=Making(corridor, files),
+        making=Making(corridor, queue, files),
         speech=speech or SandboxSpeech(),
         meshes=meshes or SandboxMeshes(),
         voices=voices or SandboxVoices(),

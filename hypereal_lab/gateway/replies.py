@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hypereal_lab.gateway.visit import VISIT, Visit
 
-__all__ = ["Headers", "Reply", "Respond"]
+__all__ = ["Headers", "NotModified", "Reply", "Respond"]
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -42,6 +42,17 @@ class Reply:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else self.body})
+
+
+class NotModified:
+    """304: what the client has is what it would get."""
+
+    def __init__(self, *headers: tuple[bytes, bytes]) -> None:
+        self._headers = headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 304, "headers": list(self._headers)})
+        await send({"type": "http.response.body", "body": b""})
 
 
 class Respond:

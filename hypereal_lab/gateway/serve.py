@@ -116,11 +116,13 @@ def _listen(host: str, port: int) -> socket.socket:
 async def _run(settings: Settings, config: Config | None, listening: socket.socket) -> None:
     idle = _Idle(time.monotonic())
     async with _parts(settings, config, idle) as parts:
+        idle.touch()  # the start itself may have taken long
         server = _Server(settings, parts)
         base = _base_url(listening)
         tasks = [asyncio.create_task(_sweep(parts))]
         with contextlib.ExitStack() as announced:
             server.before_shutdown = announced.close
+            announced.callback(parts.jobs.changes.close)  # who waits for a job is told that it goes on
             if settings.embedded:
                 announced.enter_context(await Announcement.make(settings.data_dir, base, parts.keys))
                 tasks.append(asyncio.create_task(_end_when_idle(server, parts, idle, settings.idle_exit)))
@@ -189,12 +191,14 @@ async def _parts(settings: Settings, config: Config | None, idle: _Idle) -> Asyn
         meshes=SandboxMeshes(workers),
         voices=SandboxVoices(workers),
         transcripts=SandboxTranscripts(workers),
+        engines_at_once=workers.count,
         jobs_at_once=film_workers.count,
         webhooks_private="loopback" if settings.embedded else False,
     )
     try:
         if mended := await parts.ledger.recover():
             log.warning("%d calls of a gateway that was stopped hard were voided", mended)
+        await parts.jobs.recover()
         if resumed := parts.jobs.resume():
             log.info("%d jobs of an earlier start go on", resumed)
         warming = [asyncio.create_task(sandbox.warm_up()), asyncio.create_task(asyncio.to_thread(ready))]

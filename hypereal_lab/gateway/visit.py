@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import parse_qsl
 
 from starlette.types import Receive
@@ -13,16 +13,35 @@ from hypereal_lab.wire.problems import Problem
 if TYPE_CHECKING:
     from hypereal_lab.gateway.admission.rate import Standing
 
-__all__ = ["VISIT", "Visit"]
+__all__ = ["VISIT", "Queued", "Visit"]
 
 VISIT = "hypereal.visit"
 """Where the envelope puts the visit into the scope."""
 
 
+class Queued(NamedTuple):
+    """How a call waited for its turn."""
+
+    position: int
+    """When it came: 1 for the next."""
+    seconds: float
+
+
 class Visit:
     """A request and what is known of it. No repr and no log ever shows the key's text."""
 
-    __slots__ = ("headers", "id", "key_id", "key_text", "receive", "scope", "standing", "started", "write_problem")
+    __slots__ = (
+        "headers",
+        "id",
+        "key_id",
+        "key_text",
+        "queued",
+        "receive",
+        "scope",
+        "standing",
+        "started",
+        "write_problem",
+    )
 
     def __init__(
         self,
@@ -43,6 +62,8 @@ class Visit:
         self.key_text = key_text
         self.key_id: str | None = None
         self.standing: Standing | None = None
+        self.queued: Queued | None = None
+        """Of a call that had to wait for its turn."""
         self.write_problem: Callable[[Problem, str], bytes] = Problem.body
         """How this route says what went wrong."""
 

@@ -53,8 +53,12 @@ class _Looks:
         self._model = str(run.recipe.get("model") or "") or None
         self._type = _TYPES.get(run.kind, run.kind)
 
-    async def get(self, job_id: str, *, poll_url: str | None = None) -> JobAnswer:
-        return await self._jobs.get(job_id, poll_url=poll_url, model=self._model, kind=self._type)
+    async def get(
+        self, job_id: str, *, poll_url: str | None = None, wait: int = 0, since: JobAnswer | None = None
+    ) -> JobAnswer:
+        return await self._jobs.get(
+            job_id, poll_url=poll_url, model=self._model, kind=self._type, wait=wait, since=since
+        )
 
 
 _TYPES = {"speech": "audio", "clone": "audio", "transcript": "audio", "model3d": "3d"}

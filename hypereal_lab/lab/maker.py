@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hypereal_lab.catalog import Card, Quantity, UnknownModelId, Violation, estimate
@@ -21,7 +22,7 @@ from hypereal_lab.wire.images import REFERENCE_FIELDS
 if TYPE_CHECKING:
     from hypereal_lab.lab.session import Session
 
-__all__ = ["SPENDING", "Maker", "given", "refuse_first", "seed_of", "text_of"]
+__all__ = ["SPENDING", "Maker", "address_of", "given", "refuse_first", "seed_of", "text_of"]
 
 SPENDING = ("allow_unknown_price", "max_cost", "confirm", "take", "fresh")
 """Keywords that every call takes."""
@@ -62,8 +63,10 @@ class Maker:
         spending: Mapping[str, Any],
         references: Sequence[Reference] = (),
         kind: str | None = None,
+        webhook_url: str | None = None,
     ) -> Call:
-        return Call(self._plan(card, inputs, quantity, spending, references, kind), self._spine)
+        plan = self._plan(card, inputs, quantity, spending, references, kind)
+        return Call(replace(plan, webhook_url=webhook_url), self._spine)
 
     def _plan(
         self,
@@ -102,6 +105,15 @@ def text_of(value: object, field: str) -> str:
     """Raises `InputError` for anything but text."""
     if not isinstance(value, str):
         raise InputError(f"The {field} must be text, not {type(value).__name__}.", field=field)
+    return value
+
+
+def address_of(value: object, field: str) -> str | None:
+    """Raises `InputError` for what is neither left out nor an address."""
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value.startswith(("https://", "http://")):
+        raise InputError(f"{field} is an address that begins with https:// (http:// on this machine).", field=field)
     return value
 
 

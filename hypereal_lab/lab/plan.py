@@ -30,6 +30,8 @@ class Plan:
     consent: Consent = field(default_factory=Consent)
     fresh: bool = False
     """Make it anew although it is on the shelf."""
+    webhook_url: str | None = None
+    """Who is told of the job's end; no part of the recipe, since it changes nothing of what is made."""
     url: str = ""
     """Route for `to_curl`."""
     reference_field: str = "image_urls"

@@ -24,7 +24,7 @@ from hypereal_lab.media import MediaError, parse_data_url, probe
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Reference", "ReferenceLike", "Wire", "read_reference", "read_wires", "write_wires"]
+__all__ = ["TOLD", "Reference", "ReferenceLike", "Wire", "read_reference", "read_wires", "write_wires"]
 
 ReferenceLike: TypeAlias = "Asset | str | os.PathLike[str] | bytes | IO[bytes] | Image"
 
@@ -32,6 +32,10 @@ _LARGEST = 50_000_000
 """Bytes of one reference; the formats allow more, no model does."""
 _LEAST_LIFE = 120.0
 """Seconds a link must still be good for, since the server fetches it a little later."""
+
+
+TOLD = "webhook_url"
+"""Role of the address that is told of a job's end: it travels with the references, and no recipe holds it."""
 
 
 class Wire(msgspec.Struct, frozen=True, array_like=True):

@@ -15,6 +15,7 @@ from hypereal_lab.client.hypereal import AsyncHypereal
 from hypereal_lab.errors import Conflict, JobFailed, UnreadableAnswer
 from hypereal_lab.lab.keeping import Made
 from hypereal_lab.lab.recipe import Recipe
+from hypereal_lab.lab.reference import TOLD
 from hypereal_lab.lab.value import in_written_order
 from hypereal_lab.lab.words import Words
 from hypereal_lab.lab.written import CALLS, kept_answer, kept_transcript, with_pictures
@@ -176,6 +177,7 @@ async def order_video(client: AsyncHypereal, recipe: Recipe, references: Sent, k
         model=recipe.model,
         image=roles.get("first_frame"),
         last_image=roles.get("last_frame"),
+        webhook_url=roles.get(TOLD),
         references=[text for role, text in references if not role],
         idempotency_key=key,
     )

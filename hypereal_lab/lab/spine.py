@@ -31,7 +31,7 @@ from hypereal_lab.lab.journal import Intent, Journal, Run
 from hypereal_lab.lab.owner import Owner
 from hypereal_lab.lab.plan import Order, Plan
 from hypereal_lab.lab.progress import Progress
-from hypereal_lab.lab.reference import Wire, write_wires
+from hypereal_lab.lab.reference import TOLD, Wire, write_wires
 from hypereal_lab.lab.replays import Replays
 from hypereal_lab.lab.shelf import Shelf
 from hypereal_lab.lab.trip import Start
@@ -176,6 +176,7 @@ class Spine:
             if found is not None:
                 return found if isinstance(found, Asset) else (found, None)
         wires = [reference.wire(now=self._clock()) for reference in plan.references]
+        wires += [Wire(TOLD, link=plan.webhook_url)] if plan.webhook_url else []
         begun = self._journal.begin(self._intent(order, run, flight, frozenset(gone), wires))
         return begun, Start(plan.recipe, wires) if begun.id == run else None
 

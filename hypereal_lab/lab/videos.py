@@ -9,7 +9,7 @@ from hypereal_lab.catalog import Card, Quantity, check_video, video_seconds
 from hypereal_lab.errors import InputError
 from hypereal_lab.lab.call import Call
 from hypereal_lab.lab.images import each
-from hypereal_lab.lab.maker import Maker, given, refuse_first, seed_of, text_of
+from hypereal_lab.lab.maker import Maker, address_of, given, refuse_first, seed_of, text_of
 from hypereal_lab.lab.reference import ReferenceLike, read_reference
 from hypereal_lab.lab.spending import Spending
 
@@ -40,12 +40,16 @@ class Videos(Maker):
         sound: bool | None = None,
         output_format: str | None = None,
         seed: int | None = None,
+        webhook_url: str | None = None,
         **spending: Unpack[Spending],
     ) -> Call:
         """One clip. `image` is its first frame and `last_image` its last, `duration` is in whole seconds.
 
         `references` are seen on the way, without `image` the first of them at the begin. `sound=True` asks for sound
         too, `output_format` is `mp4` or `webm`. The camera does what the prompt says: pan, zoom, orbit, static.
+
+        `webhook_url` is told by the server when the job ends, such as the `url` of `lab.webhooks()`. It is no part of
+        the recipe: a clip that comes from the shelf tells nobody.
 
         `take`, `fresh`, `max_cost`, `confirm` and `allow_unknown_price` are explained in `lab.spending`. Raises
         `InputError` at once, with nothing sent, for what the model does not take.
@@ -77,7 +81,8 @@ class Videos(Maker):
             )
         )
         quantity = Quantity(seconds=video_seconds(card, duration), resolution=resolution)
-        return self._call(card, _filled(card, inputs), quantity, spending, found)
+        told = address_of(webhook_url, "webhook_url")
+        return self._call(card, _filled(card, inputs), quantity, spending, found, webhook_url=told)
 
 
 def _whole(duration: object) -> int | None:

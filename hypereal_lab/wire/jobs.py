@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from hypereal_lab.wire.codec import Answer
 
-__all__ = ["OPEN_STATES", "STATES", "JobAnswer", "JobsAnswer", "job_state"]
+__all__ = [
+    "JOB_EVENTS",
+    "LONGEST_WAIT",
+    "OPEN_STATES",
+    "STATES",
+    "JobAnswer",
+    "JobEvent",
+    "JobsAnswer",
+    "job_state",
+    "write_job_event",
+]
 
 STATES = ("queued", "running", "succeeded", "failed", "cancelled", "expired", "unknown")
 """The one vocabulary of ours."""
 OPEN_STATES = ("queued", "running")
 """Ask again later; `unknown` is for the caller to judge."""
+LONGEST_WAIT = 60
+"""Seconds that a look at a job may wait for a change (our choice)."""
+JOB_EVENTS = ("state", "progress", "end")
+"""Kinds of events of a job: first and whenever its state is another, when anything else moved, and the last."""
 
 _SPELLINGS = {
     "queued": "queued pending submitted created waiting accepted scheduled in_queue",
@@ -54,12 +68,20 @@ class JobAnswer(Answer, frozen=True, kw_only=True, omit_defaults=True, rename="c
     """`video`, `image`, `audio`, ..."""
     progress: float | None = None
     """0 to 1."""
+    position: int | None = None
+    """How many of the queue are served until it is its turn, itself included; None where it does not wait."""
+    eta: float | None = None
+    """Seconds until its end, by how long jobs like it took; None where nothing is known."""
     created_at: float | str | None = None
     """Unix seconds; other servers write text."""
     expires_at: float | str | None = None
     """Until when the result can be fetched, in Unix seconds."""
     retry_after: float | None = None
     """Seconds that the server asked to wait before the next look; from a header."""
+    longest_wait: int | None = None
+    """Seconds that a look may wait for a change, where the server offers that; from a header."""
+    tag: str | None = None
+    """Names this very answer, so that the next look can tell whether anything changed; from a header."""
 
     @property
     def id(self) -> str:
@@ -86,12 +108,25 @@ class JobAnswer(Answer, frozen=True, kw_only=True, omit_defaults=True, rename="c
         return self.error or None
 
 
+class JobEvent(NamedTuple):
+    """One server-sent event of a job."""
+
+    name: str
+    """One of `JOB_EVENTS`."""
+    job: JobAnswer
+
+
 class JobsAnswer(Answer, frozen=True, kw_only=True, rename="camel"):
     """Jobs of one account, the newest first."""
 
     jobs: list[JobAnswer] = msgspec.field(default_factory=list)
     next_cursor: str | None = None
     """Give it back to get the next page; None on the last one."""
+
+
+def write_job_event(name: str, tag: str, job: bytes) -> bytes:
+    """One event, whose id is the tag of the answer in it."""
+    return b"event: %s\nid: %s\ndata: %s\n\n" % (name.encode(), tag.encode(), job)
 
 
 def _link(found: object) -> str | None:

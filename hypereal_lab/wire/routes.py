@@ -29,6 +29,8 @@ __all__ = [
     "MODELS",
     "MODELS3D_GENERATE",
     "OPENAPI",
+    "QUEUE_POSITION",
+    "QUEUE_SECONDS",
     "REMEMBERS_KEYS",
     "REQUEST_ID",
     "RESPONSES",
@@ -38,6 +40,7 @@ __all__ = [
     "STORED",
     "UPLOADS",
     "VIDEOS_GENERATE",
+    "WAITS",
     "WEBHOOKS",
     "both",
 ]
@@ -49,6 +52,10 @@ IDEMPOTENCY_KEY = "idempotency-key"
 REQUEST_ID = "x-request-id"
 REMEMBERS_KEYS = "x-hypereal-idempotency"
 """On every answer of a server that answers a repeated key without doing it again: for how many seconds."""
+WAITS = "x-hypereal-wait"
+"""On every look at a job of a server that lets a look wait for a change: for how many seconds at most."""
+QUEUE_POSITION, QUEUE_SECONDS = "x-hypereal-queue-position", "x-hypereal-queue-seconds"
+"""On answers of calls that had to wait for their turn: as number how many they came, and how long they waited."""
 
 CHAT_COMPLETIONS = "/v1/chat/completions"
 CHAT = "/v1/chat"

@@ -112,3 +112,39 @@ def test_the_sync_face_has_the_same_names() -> None:
         assert hypereal.jobs.get("j").output == "u"
         assert hypereal.jobs.cancel("j").id == "j"
         assert hypereal.jobs.list().jobs == []
+
+
+async def test_a_look_may_wait_for_what_differs_from_an_earlier_answer() -> None:
+    headers = {"etag": '"a"', "x-hypereal-wait": "60", "retry-after": "2"}
+    server = Server(200, headers, jobId="j", status="processing", progress=0.5)
+    async with server.client() as hypereal:
+        first = await hypereal.jobs.get("j", poll_url="/v1/jobs/j?model=m&type=video")
+        assert (first.longest_wait, first.tag, first.retry_after) == (60, '"a"', 2.0)
+        server.answer = httpx.Response(304, headers={**headers, "retry-after": "3"})
+        again = await hypereal.jobs.get("j", poll_url="/v1/jobs/j?model=m&type=video", wait=20, since=first)
+    assert (again.progress, again.state, again.retry_after, again.tag) == (0.5, "running", 3.0, '"a"')
+    sent = server.seen[1]
+    assert dict(sent.url.params) == {"model": "m", "type": "video", "wait": "20"}
+    assert sent.headers["if-none-match"] == '"a"'
+    assert "wait" not in server.seen[0].url.params and "if-none-match" not in server.seen[0].headers
+
+
+async def test_events_of_a_job_are_read_until_its_end() -> None:
+    body = (
+        b'event: state\nid: a\ndata: {"jobId":"j","status":"processing","position":2,"eta":30}\n\n: keep-alive\n\n'
+        b'event: end\nid: b\ndata: {"jobId":"j","status":"completed","outputUrl":"https://e.x/v.mp4"}\n\n'
+    )
+    seen: list[httpx.Request] = []
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, content=body if len(seen) == 1 else body[:100], headers={"content-type": "x"})
+
+    async with AsyncHypereal(KEY, "http://server", environ={}, transport=httpx.MockTransport(serve)) as hypereal:
+        told = [event async for event in hypereal.jobs.events("j")]
+        assert [event.name for event in told] == ["state", "end"]
+        assert (told[0].job.position, told[0].job.eta, told[1].job.output) == (2, 30, "https://e.x/v.mp4")
+        assert seen[0].url.path == "/api/v1/jobs/j/events"
+        with pytest.raises(errors.ConnectionFailed, match="listen again"):
+            async for _ in hypereal.jobs.events("j"):
+                pass

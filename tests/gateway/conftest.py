@@ -111,6 +111,7 @@ async def running(folder: Path, clock: FakeClock, **options: Any) -> AsyncIterat
     films = options.setdefault("video", Projectionist())
     parts = assemble(Store(folder, clock=clock), provider, **options)
     await parts.ledger.recover()
+    await parts.jobs.recover()
     parts.jobs.resume()
     key = await parts.keys.create("test", credits=Credits.of(1000))
     gateway = Gateway(parts, provider, clock, key, films)

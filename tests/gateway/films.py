@@ -20,9 +20,12 @@ class Projectionist:
         self.began = asyncio.Event()
         self.may_end = asyncio.Event()
         self.may_end.set()
+        self.say: Callable[[float], None] = lambda _: None
+        """How far the film is that was begun last."""
 
     async def video(self, order: VideoOrder, progress: Callable[[float], None]) -> Clip:
         self.orders.append(order)
+        self.say = progress
         progress(self.fraction)
         self.began.set()
         try:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hypereal_lab import errors
-from hypereal_lab.lab.polling import Patience, follow, next_look
+from hypereal_lab.lab.polling import Patience, Waits, follow, next_look
 from hypereal_lab.wire.jobs import JobAnswer
 
 SECONDS = st.floats(0.01, 100)
@@ -116,3 +116,71 @@ async def test_the_waiting_ends_after_its_limit_and_says_how_to_come_back() -> N
     with pytest.raises(errors.StillRunning, match=r"lab.jobs.get\('job_1'\)") as over:
         await ask({"status": "processing"}, limit=30.0)
     assert over.value.job == "job_1"
+
+
+class Waiting(Jobs):
+    """Lets looks wait, and says so; a look that waits takes as many seconds as the script says."""
+
+    def __init__(self, *script: Any) -> None:
+        super().__init__(*script)
+        self.waits: list[int] = []
+        self.since: list[str | None] = []
+        self.now = 0.0
+
+    async def get(
+        self, job_id: str, *, poll_url: str | None = None, wait: int = 0, since: JobAnswer | None = None
+    ) -> JobAnswer:
+        self.waits.append(wait)
+        self.since.append(since.tag if since else None)
+        line = self.script[min(len(self.waits), len(self.script)) - 1]
+        if isinstance(line, Exception):
+            raise line
+        seconds, facts = line
+        self.now += min(seconds, wait)
+        return JobAnswer(job_id=job_id, **{"longest_wait": 60, "tag": str(len(self.waits)), **facts})
+
+
+async def wait_for(*script: Any, waits: Waits | None = None) -> tuple[Waiting, list[float]]:
+    jobs, waiter = Waiting(*script), Waiter()
+    patience = Patience(sleep=waiter, chance=lambda: 0.0, limit=600.0, clock=lambda: jobs.now, waits=waits or Waits())
+    await follow(jobs, "job_1", "/poll", lambda seen: None, patience)
+    return jobs, waiter.pauses
+
+
+RUNS, DONE = {"status": "processing", "retry_after": 5.0}, {"status": "completed"}
+
+
+async def test_looks_wait_where_the_server_lets_them() -> None:
+    jobs, pauses = await wait_for((0, RUNS), (20, RUNS), (20, RUNS), (3, DONE))
+    assert jobs.waits == [0, 25, 25, 25]
+    assert jobs.since == [None, "1", "2", "3"]
+    assert pauses == [0.25] * 4
+
+
+async def test_a_server_that_offers_it_and_does_not_wait_is_polled() -> None:
+    same = {**RUNS, "tag": "same"}
+    jobs, pauses = await wait_for((0, same), (0, same), (0, same), (0, DONE))
+    assert jobs.waits == [0, 25, 0, 25]
+    assert pauses == [0.25, 0.25, 5.0, 0.25]
+
+
+async def test_after_a_look_that_failed_the_next_one_does_not_wait() -> None:
+    jobs, _ = await wait_for((0, RUNS), errors.TimedOut("x"), (0, RUNS), (9, DONE))
+    assert jobs.waits == [0, 25, 0, 25]
+
+
+async def test_a_job_far_back_in_the_queue_is_polled_as_rarely_as_the_server_says() -> None:
+    far = {**RUNS, "position": 40, "retry_after": 11.0}
+    jobs, pauses = await wait_for((0, far), (0, far), (0, {**far, "position": 3}), (9, DONE))
+    assert jobs.waits == [0, 0, 0, 25]
+    assert pauses[1:3] == [11.0, 11.0]
+
+
+async def test_only_so_many_looks_wait_at_once() -> None:
+    waits = Waits(1)
+    with waits.one(JobAnswer(longest_wait=60, tag="x")) as seconds:
+        assert seconds == 25
+        jobs, _ = await wait_for((0, RUNS), (0, DONE), waits=waits)
+        assert jobs.waits == [0, 0]
+    jobs, _ = await wait_for((0, RUNS), (0, DONE), waits=waits)
+    assert jobs.waits == [0, 25]

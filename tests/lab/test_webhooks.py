@@ -12,6 +12,7 @@ import pytest
 from hypereal_lab import Lab, errors
 from hypereal_lab.lab.webhooks import WebhookReceiver
 from hypereal_lab.wire.webhooks import signed_headers, write_secret
+from tests.lab.servers import Dead, lab_at
 from tests.lab.test_embedded import home
 
 __all__ = ["home"]
@@ -67,3 +68,27 @@ def test_the_embedded_gateway_tells_the_notebook_that_a_film_is_done(home: Path)
         assert event.output.startswith(lab.root.removesuffix("/api"))
     finally:
         lab.close()
+
+
+def test_a_film_of_the_lab_tells_its_receiver_and_its_recipe_does_not_know(home: Path) -> None:
+    lab = Lab(home=home, environ={})
+    try:
+        with lab.webhooks() as hooks:
+            wish = {"prompt": "a boat", "model": "gemini_omni_flash", "duration": 1}
+            told = lab.videos.generate(**wish, webhook_url=hooks.url)
+            assert told.recipe_hash == lab.videos.generate(**wish).recipe_hash
+            asset = told.run()
+            (event,) = hooks.wait()
+            assert event.state == "succeeded"
+            assert hooks.url not in str(asset.recipe)
+            assert lab.videos.generate(**wish, webhook_url=hooks.url).run() == asset
+            assert len(hooks.events) == 1
+    finally:
+        lab.close()
+
+
+@pytest.mark.parametrize("url", ["example.com/hook", "ftp://example.com", "", 7])
+def test_an_address_that_is_none_is_refused_with_nothing_sent(tmp_path: Path, url: object) -> None:
+    with lab_at(tmp_path, Dead()) as lab, pytest.raises(errors.InputError, match="webhook_url") as refused:
+        lab.videos.generate("a boat", webhook_url=url)  # type: ignore[arg-type]
+    assert refused.value.field == "webhook_url"

@@ -5,5 +5,6 @@ from __future__ import annotations
 from hypereal_lab.gateway.jobs.films import FilmPlan, Films, KeptFrames
 from hypereal_lab.gateway.jobs.jobs import Jobs, Maker
 from hypereal_lab.gateway.jobs.rows import Job, JobRows, NewJob
+from hypereal_lab.gateway.jobs.standing import Standing
 
-__all__ = ["FilmPlan", "Films", "Job", "JobRows", "Jobs", "KeptFrames", "Maker", "NewJob"]
+__all__ = ["FilmPlan", "Films", "Job", "JobRows", "Jobs", "KeptFrames", "Maker", "NewJob", "Standing"]

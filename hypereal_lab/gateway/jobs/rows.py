@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from hypereal_lab.gateway.jobs import leases
+from hypereal_lab.gateway.jobs.leases import Elsewhere, Lease
 from hypereal_lab.gateway.ledger import AlreadyResolved, CallRow, Hold
 from hypereal_lab.gateway.store import Store
 from hypereal_lab.wire.money import ZERO, Credits
@@ -49,13 +51,17 @@ class Job(NamedTuple):
     state: str
     """`queued`, `running`, `completed`, `failed` or `cancelled`."""
     runs: int
-    """How often it was begun; more than once only where the gateway was stopped."""
+    """How often it was begun; more than once only where a run of it was stopped."""
     created: float
     ended: float | None
     output: str | None
     """The link to what was made; a path for a file of ours."""
     error: str | None
     """Why it failed, in a sentence."""
+    fence: int
+    """Of the run that has it; 0 for none."""
+    progress: float
+    """0 to 1, as that run last wrote it down."""
     hold: Hold
 
     @property
@@ -103,18 +109,36 @@ class JobRows:
 
         return write
 
-    async def begin(self, job_id: str) -> bool:
-        """Write down that the work begins. False where the job has ended meanwhile."""
-        sql = "UPDATE jobs SET state = 'running', runs = runs + 1 WHERE id = ? AND ended IS NULL"
-        return await self._store.writer.submit(lambda db: db.execute(sql, (job_id,)).rowcount == 1)
+    async def begin(self, job_id: str, owner: str, seconds: float) -> Lease | Elsewhere | None:
+        """Take the job's lease for so long and write down that the work begins. None where the job has ended."""
+        now = self._store.clock()
+        return await self._store.writer.submit(lambda db: leases.begin(db, job_id, owner, now, now + seconds))
+
+    async def renew(self, lease: Lease, seconds: float, progress: float) -> bool:
+        """Hold the lease for so long from now, and write down the progress. False where it is lost."""
+        until = self._store.clock() + seconds
+        return await self._store.writer.submit(lambda db: leases.renew(db, lease, until, progress))
+
+    async def release(self, lease: Lease) -> None:
+        """Leave the job, which is open, to whoever begins it next."""
+        await self._store.writer.submit(lambda db: leases.release(db, lease))
+
+    async def expire(self) -> None:
+        """End all leases: nobody who holds one lives."""
+        await self._store.writer.submit(leases.expire)
 
     def end(
-        self, job: Job, state: str, *, output: str | None = None, error: str | None = None
+        self, job: Job, state: str, *, lease: Lease | None, output: str | None = None, error: str | None = None
     ) -> Callable[[sqlite3.Connection], None]:
-        """The end of a job, for the transaction that ends its hold; `AlreadyResolved` there if it is not open."""
+        """The end of a job, for the transaction that ends its hold.
+
+        Raises there `AlreadyResolved` where the job is not open, and `LeaseLost` where another run has it. A job is
+        given up without a lease.
+        """
         values = (state, self._store.clock(), output, error, job.id)
 
         def write(db: sqlite3.Connection) -> None:
+            leases.end(db, job.id, job.hold.id, lease)
             sql = "UPDATE jobs SET state = ?, ended = ?, output = ?, error = ? WHERE id = ? AND ended IS NULL"
             if db.execute(sql, values).rowcount != 1:
                 raise AlreadyResolved(job.hold.id)
@@ -136,9 +160,13 @@ class JobRows:
         sql = "SELECT COUNT(*) FROM jobs WHERE wallet = ? AND ended IS NULL"
         return int(self._store.reader.execute(sql, (wallet,)).fetchone()[0])
 
-    def page(self, wallet: str, *, limit: int, after: str | None, states: Sequence[str]) -> list[Job]:
-        """Jobs of a wallet, newest first, from behind the job `after`; of some states only where states are given."""
-        where, values = ["jobs.wallet = ?"], [wallet]
+    def page(self, wallet: str, *, limit: int, after: str | None, states: Sequence[str], kept: float) -> list[Job]:
+        """Jobs of a wallet, newest first, from behind the job `after`; of some states only where states are given.
+
+        Those that ended `kept` seconds ago or earlier are left out.
+        """
+        where = ["jobs.wallet = ?", "(jobs.ended IS NULL OR jobs.ended + ? > ?)"]
+        values: list[Any] = [wallet, kept, self._store.clock()]
         if after is not None:
             where.append("jobs.rowid < (SELECT rowid FROM jobs WHERE id = ?)")
             values.append(after)
@@ -151,11 +179,14 @@ class JobRows:
         return [_job(row) for row in self._store.reader.execute(f"{_SELECT} {rest}", values)]
 
 
-_OWN = tuple(name for name in Job._fields if name != "hold")
+_OF_LEASE = ("fence", "progress")
+_OF_JOB = tuple(name for name in Job._fields if name not in ("hold", *_OF_LEASE))
+_OWN = (*_OF_JOB, *_OF_LEASE)
 _OF_HOLD = tuple(name for name in Hold._fields if name != "parts")
 _SELECT = (
-    f"SELECT {', '.join(f'jobs.{name}' for name in _OWN)}, {', '.join(f'holds.{name}' for name in _OF_HOLD)}"
-    " FROM jobs JOIN holds ON holds.id = jobs.hold"
+    f"SELECT {', '.join(f'jobs.{name}' for name in _OF_JOB)}, IFNULL(fence, 0), IFNULL(progress, 0.0),"
+    f" {', '.join(f'holds.{name}' for name in _OF_HOLD)}"
+    " FROM jobs JOIN holds ON holds.id = jobs.hold LEFT JOIN leases ON leases.job = jobs.id"
 )
 
 

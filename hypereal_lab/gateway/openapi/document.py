@@ -16,7 +16,7 @@ from hypereal_lab.gateway.openapi.parameters import parameters_of
 from hypereal_lab.gateway.openapi.problems import MEANINGS, PROBLEM_SCHEMAS
 from hypereal_lab.gateway.openapi.schemas import REF, answer_schemas, body_schemas
 from hypereal_lab.wire.chat import ChatChunk
-from hypereal_lab.wire.routes import KEY_PREFIX, REQUEST_ID
+from hypereal_lab.wire.routes import KEY_PREFIX, QUEUE_POSITION, QUEUE_SECONDS, REQUEST_ID
 
 __all__ = ["build_document"]
 
@@ -34,6 +34,7 @@ _SCHEMES = {
     "key": {"type": "apiKey", "in": "query", "name": "key", "description": "As Google's oldest clients send it."},
 }
 _FORM, _BYTES = "multipart/form-data", "application/octet-stream"
+_SAME = "The client has this answer already."
 _ELSEWHERE = "`Location` is a link to the bucket that has the bytes."
 _NUMBER = {"type": "integer"}
 _HEADERS = {
@@ -42,6 +43,11 @@ _HEADERS = {
     "x-ratelimit-remaining": {"description": "How many of them are left.", "schema": _NUMBER},
     "x-ratelimit-reset": {"description": "Unix second at which one more is free.", "schema": _NUMBER},
 }
+_QUEUED = {
+    QUEUE_POSITION: {"description": "As number how many it came into the queue.", "schema": _NUMBER},
+    QUEUE_SECONDS: {"description": "How long it waited for its turn.", "schema": {"type": "number"}},
+}
+"""On answers of what is paid and made at once."""
 _OWN = {
     **RESPONSE_SCHEMAS,
     **FORM_SCHEMAS,
@@ -75,7 +81,7 @@ def build_document(catalog: Catalog) -> dict[str, Any]:
             "description": "One API for every model. Each `/v1` path also answers under `/api/v1`.",
         },
         "paths": paths,
-        "components": {"schemas": _schemas(catalog), "securitySchemes": _SCHEMES, "headers": _HEADERS},
+        "components": {"schemas": _schemas(catalog), "securitySchemes": _SCHEMES, "headers": {**_HEADERS, **_QUEUED}},
         "security": [{name: []} for name in _SCHEMES],
     }
 
@@ -95,7 +101,8 @@ def _operation(operation: Operation, path: str) -> dict[str, Any]:
         made["requestBody"] = {"required": operation.body_needed, "content": content}
     made["responses"] = {
         str(operation.status): _answer(operation),
-        **({"302": {"description": _ELSEWHERE, "headers": _headers()}} if operation.redirects else {}),
+        **({"304": {"description": _SAME, "headers": _headers(operation)}} if operation.tagged else {}),
+        **({"302": {"description": _ELSEWHERE, "headers": _headers(operation)}} if operation.redirects else {}),
         **{str(status): _refusal(operation, status) for status in operation.statuses},
     }
     return {**made, "security": []} if operation.open else made
@@ -112,24 +119,26 @@ def _posted(operation: Operation) -> dict[str, Any]:
 
 
 def _answer(operation: Operation) -> dict[str, Any]:
-    content: dict[str, Any] = {media: {"schema": _any_of(operation.answers)} for media in operation.media}
+    media = operation.media if operation.answers else ()
+    content: dict[str, Any] = {one: {"schema": _any_of(operation.answers)} for one in media}
     content |= {media: {"schema": {"type": "string"}} for media in operation.texts}
     if operation.events:
         content["text/event-stream"] = {"schema": {"description": operation.events}}
     return {
         "description": operation.summary,
-        "headers": _headers(),
-        **({"content": content} if operation.answers else {}),
+        "headers": _headers(operation),
+        **({"content": content} if content else {}),
     }
 
 
 def _refusal(operation: Operation, status: int) -> dict[str, Any]:
     content = {} if operation.method == "HEAD" else {"content": {_JSON: {"schema": _any_of(operation.problems)}}}
-    return {"description": MEANINGS[status], "headers": _headers(), **content}
+    return {"description": MEANINGS[status], "headers": _headers(operation), **content}
 
 
-def _headers() -> dict[str, Any]:
-    return {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}
+def _headers(operation: Operation) -> dict[str, Any]:
+    names = [*_HEADERS, *(_QUEUED if operation.paid else ())]
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def _any_of(kinds: Iterable[type[msgspec.Struct] | str]) -> dict[str, Any]:

@@ -98,6 +98,8 @@ class Operation(NamedTuple):
     """Whether it needs no key."""
     signed: bool = False
     """Whether its link has to be signed."""
+    tagged: bool = False
+    """Whether the answer has a tag, and is left out for a client that has the same."""
     redirects: bool = False
     """Whether the answer may be another link."""
     media: tuple[str, ...] = ("application/json",)
@@ -121,6 +123,7 @@ _EVENTS = {
     "messages": "Anthropic's events, from `message_start` to `message_stop`.",
     "responses": "OpenAI's events, from `response.created` to `response.completed`.",
     "gemini": "`data:` lines with a GeminiAnswer each.",
+    "job": "Events `state`, `progress` and at last `end`, each with a JobAnswer in its `data:` line.",
 }
 _SOUNDS = ("audio/mpeg", "audio/ogg", "audio/flac", "audio/wav", "audio/pcm")
 _FILES = ("image/png", "image/jpeg", "image/webp", "video/mp4", "audio/*", "model/gltf-binary")
@@ -261,8 +264,23 @@ OPERATIONS = (
     Operation(
         "GET", both(JOBS), "Jobs of the account, newest first", (JobsAnswer,), query=("limit", "cursor", "job_status")
     ),
-    Operation("GET", both(JOBS + "/{job}"), "How a job stands", (JobAnswer,), refusals=(404, 410)),
-    Operation("POST", both(JOBS + "/{job}/cancel"), "Give a job up", (JobAnswer,), refusals=(404, 409)),
+    Operation(
+        "GET",
+        both(JOBS + "/{job}"),
+        "How a job stands, at once or as soon as that changes",
+        (JobAnswer,),
+        query=("wait",),
+        refusals=(404, 410),
+        tagged=True,
+    ),
+    Operation(
+        "GET",
+        both(JOBS + "/{job}/events"),
+        "How a job stands, every change, and its end",
+        events=_EVENTS["job"],
+        refusals=(404, 410),
+    ),
+    Operation("POST", both(JOBS + "/{job}/cancel"), "Give a job up", (JobAnswer,), refusals=(404, 409, 410)),
     Operation("GET", both(WEBHOOKS + "/secret"), "What the account's webhooks are signed with", (WebhookSecret,)),
     Operation(
         "POST",

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from hypereal_lab.gateway.openapi.operations import Operation
+from hypereal_lab.wire.jobs import LONGEST_WAIT
 from hypereal_lab.wire.storage import KINDS
 
 __all__ = ["parameters_of"]
@@ -53,6 +54,9 @@ _IN_QUERIES = {
     "call_status": _number("Only calls that were answered so; 0 for all.", "status", 0, 599),
     "model": _field("Only calls of this model.", "model", "query", _TEXT),
     "endpoint": _field("Only calls of this route.", "endpoint", "query", _TEXT),
+    "wait": _number(
+        "Seconds to wait for another state; with If-None-Match, for another answer.", "wait", 0, LONGEST_WAIT, 0
+    ),
     "kind": _field("Only objects of this kind.", "kind", "query", {"enum": list(KINDS)}),
     "expiresIn": _number("Seconds that the link opens.", "expiresIn", 1, 604_800, 3600),
     "apiKeyId": _field("Only calls with this key.", "apiKeyId", "query", _TEXT),
@@ -65,6 +69,7 @@ _PART = [
     _field("`bytes first-last/size` of a part; the whole where it is left out.", "Content-Range", "header", _TEXT),
     _field("`sha-256=:base64:` of the bytes that are sent.", "Content-Digest", "header", _TEXT),
 ]
+_TAG = _field("`ETag` of the answer that the client has.", "If-None-Match", "header", _TEXT)
 _ONCE = _field(
     "The same key and the same body give the same answer, done and paid once, for 24 hours.",
     "Idempotency-Key",
@@ -78,4 +83,5 @@ def parameters_of(operation: Operation, path: str) -> list[dict[str, Any]]:
     placed = [_IN_PATHS[name] for name in _PLACE.findall(path)]
     asked = [_IN_QUERIES[name] for name in operation.query]
     links = [*(_SIGNED if operation.signed else []), *(_PART if operation.takes_bytes else [])]
-    return [*placed, *asked, *links, *([_ONCE] if operation.paid else [])]
+    headers = [*([_TAG] if operation.tagged else []), *([_ONCE] if operation.paid else [])]
+    return [*placed, *asked, *links, *headers]

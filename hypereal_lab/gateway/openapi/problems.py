@@ -36,6 +36,8 @@ _FACTS = {
     "available_intents": {"type": "array", "items": _TEXT},
     "allowed": {"type": "array", "items": True, "description": "What the field may be."},
     "retry_after": {"type": "number", "description": "Seconds."},
+    "position": {"type": "integer", "description": "As number how many the call came into the queue."},
+    "waiting": {"type": "integer", "description": "Calls that wait for their turn."},
     "received": {"type": "integer", "description": "Bytes of an upload that are here."},
     "size": {"type": "integer", "description": "Bytes of the whole upload."},
     "quota": {"type": "integer", "description": "Bytes that the account may keep."},

@@ -1,23 +1,24 @@
-"""`/v1/jobs`: how the account's jobs stand, and giving one up."""
+"""`/v1/jobs`: how the account's jobs stand, waiting for them, and giving one up."""
 
 from __future__ import annotations
+
+from starlette.types import ASGIApp
 
 from hypereal_lab.gateway.jobs import Job
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.refusals import Refused, bad_request, refused
-from hypereal_lab.gateway.replies import Reply
+from hypereal_lab.gateway.replies import Headers, NotModified, Reply
+from hypereal_lab.gateway.routes.job_events import JobEvents
+from hypereal_lab.gateway.routes.job_looks import JobLooks, Look
 from hypereal_lab.gateway.routes.queries import read_query, whole_number
 from hypereal_lab.gateway.storage import RETENTION
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
-from hypereal_lab.wire.jobs import JobAnswer, JobsAnswer, job_state
-from hypereal_lab.wire.routes import JOBS
+from hypereal_lab.wire.jobs import LONGEST_WAIT, JobsAnswer, job_state
+from hypereal_lab.wire.routes import JOBS, WAITS
 
 __all__ = ["Jobs"]
 
-_STATUS = {"queued": "processing", "running": "processing"}
-"""Only the words of the API pages go out; the others are their own."""
-_MESSAGE = {"queued": "waiting for its turn", "running": "being made"}
 _STATES = {
     "processing": ("queued", "running"),
     "queued": ("queued",),
@@ -30,6 +31,7 @@ _STATES = {
 _QUERY = ("limit", "cursor", "status")
 _USUAL, _MOST = 20, 100
 """Jobs on one page."""
+_WAITS = (WAITS.encode(), b"%d" % LONGEST_WAIT)
 
 
 class Jobs:
@@ -37,13 +39,23 @@ class Jobs:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._looks = JobLooks(parts)
 
-    async def one(self, visit: Visit) -> Reply:
-        """How one job stands. Asking is not counted as a request of the hour: it is what the pages tell to do."""
-        job = self._find(visit)
-        self._check_kept(job)
-        headers = [(b"retry-after", self._patience())] if job.is_open else []
-        return Reply(encode(self._answer(job, visit)), *headers)
+    async def one(self, visit: Visit) -> ASGIApp:
+        """How one job stands: at once, or with `wait` when it changes. 304 for one that stands as the client knows.
+
+        Asking is not counted as a request of the hour: it is what the pages tell to do.
+        """
+        look, seconds = self._look(visit), whole_number(visit.query, "wait", 0, 0, LONGEST_WAIT)
+        tags = _tags(visit.header(b"if-none-match"))
+        if seconds and look.job.is_open and (not tags or look.tag in tags):
+            look = await self._looks.changed(look, visit, seconds, tags)
+        headers = _headers(look)
+        return NotModified(*headers) if look.tag in tags or "*" in tags else Reply(look.body, *headers)
+
+    async def events(self, visit: Visit) -> ASGIApp:
+        """How one job stands, and then each change until its end, as server-sent events."""
+        return JobEvents(self._parts, self._looks, self._look(visit), visit)
 
     async def all(self, visit: Visit) -> Reply:
         """The account's jobs, newest first, so that a client can find what it paid for and lost."""
@@ -54,64 +66,40 @@ class Jobs:
         if after is not None and rows.find(after, key.wallet) is None:
             words = "cursor is not one of this list; take nextCursor of the page before, or leave it out."
             raise bad_request(words, param="cursor")
-        found = rows.page(key.wallet, limit=limit + 1, after=after, states=_states(asked.get("status")))
-        page = [self._answer(job, visit) for job in found[:limit]]
+        states = _states(asked.get("status"))
+        found = rows.page(key.wallet, limit=limit + 1, after=after, states=states, kept=RETENTION)
+        page = [self._looks.answer(job, visit) for job in found[:limit]]
         return Reply(encode(JobsAnswer(jobs=page, next_cursor=found[limit - 1].id if len(found) > limit else None)))
 
     async def cancel(self, visit: Visit) -> Reply:
         """Give a job up: what was held for it is free again, whether it waited or ran."""
-        job = self._find(visit)
+        job = self._look(visit).job
         ended = await self._parts.protected.run(self._parts.jobs.cancel(job))
-        after = self._parts.jobs.rows.find(job.id) or job
+        after: Job = self._parts.jobs.rows.find(job.id) or job
         if not ended and after.state != "cancelled":
             words = (
                 f"The job has {after.state} already and cannot be cancelled; GET {JOBS}/{job.id} tells how it ended."
             )
             raise refused(409, "conflict", words, code="job_ended")
-        return Reply(encode(self._answer(after, visit)))
+        return Reply(encode(self._looks.answer(after, visit)))
 
-    def _find(self, visit: Visit) -> Job:
+    def _look(self, visit: Visit) -> Look:
         key = self._parts.gate.admit(visit, counted=False)
-        job = self._parts.jobs.rows.find(visit.place("job"), key.wallet)
-        if job is None:
+        look = self._looks.look(visit.place("job"), key.wallet, visit)
+        if look is None:
             raise _not_found()
-        return job
-
-    def _check_kept(self, job: Job) -> None:
-        if job.ended is not None and job.ended + RETENTION <= self._parts.clock():
-            words = "This job was kept for seven days, which are over; order it again."
-            raise refused(410, "gone", words, code="expired")
-
-    def _patience(self) -> bytes:
-        """Seconds until the next look: engines of this machine are fast (others: our choice for a gap of the pages)."""
-        return b"1" if self._parts.provider.sandbox else b"5"
-
-    def _answer(self, job: Job, visit: Visit) -> JobAnswer:
-        done = job.state == "completed"
-        progress = self._parts.jobs.progress(job.id) if job.is_open else 1.0
-        return JobAnswer(
-            job_id=job.id,
-            status=_STATUS.get(job.state, job.state),
-            message=_message(job),
-            credits_used=job.charged.decimal,
-            output_url=_absolute(job.output, visit),
-            error=job.error,
-            model=job.model,
-            type=job.kind,
-            progress=progress if done or job.is_open else None,
-            created_at=job.created,
-            expires_at=job.ended + RETENTION if job.ended is not None and done else None,
-        )
+        return look
 
 
-def _message(job: Job) -> str | None:
-    if job.state == "cancelled":
-        return f"cancelled; the {job.hold.amount} credits that were held for it are free again"
-    return _MESSAGE.get(job.state)
+def _headers(look: Look) -> Headers:
+    found = [(b"etag", look.tag.encode()), _WAITS]
+    return [*found, (b"retry-after", b"%d" % look.patience)] if look.job.is_open else found
 
 
-def _absolute(output: str | None, visit: Visit) -> str | None:
-    return visit.base + output if output is not None and output.startswith("/") else output
+def _tags(given: str | None) -> frozenset[str]:
+    """What the client has, of a header with one or several; a weak one stands for the same bytes here."""
+    found = (one.strip().removeprefix("W/") for one in (given or "").split(","))
+    return frozenset(one for one in found if one)
 
 
 def _states(word: str | None) -> tuple[str, ...]:

@@ -270,6 +270,27 @@ CREATE INDEX objects_by_wallet ON objects (wallet, state, expires, size);
 CREATE INDEX objects_to_end ON objects (expires) WHERE state <> 'stored';
 """
 
+_LEASES = """
+ALTER TABLE jobs ADD COLUMN begun REAL;
+CREATE INDEX jobs_made ON jobs (kind, model, ended) WHERE state = 'completed' AND begun IS NOT NULL;
+
+CREATE TABLE leases (
+    job TEXT PRIMARY KEY REFERENCES jobs (id),
+    owner TEXT NOT NULL,
+    fence INTEGER NOT NULL CHECK (fence > 0),
+    until REAL NOT NULL,
+    progress REAL NOT NULL DEFAULT 0.0 CHECK (progress BETWEEN 0.0 AND 1.0)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER fences_only_grow BEFORE UPDATE ON leases
+WHEN NEW.fence < OLD.fence OR (NEW.owner <> OLD.owner AND NEW.fence = OLD.fence)
+BEGIN SELECT RAISE(ABORT, 'a lease that changes hands gets a higher fence'); END;
+
+CREATE TRIGGER leases_are_of_open_jobs BEFORE INSERT ON leases
+WHEN EXISTS (SELECT 1 FROM jobs WHERE id = NEW.job AND ended IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'a job that has ended has no lease'); END;
+"""
+
 STEPS = (
     _LEDGER + _IMMUTABLE,
     _ACCOUNTS,
@@ -280,6 +301,7 @@ STEPS = (
     _TOKENS,
     _WEBHOOKS,
     _OBJECTS,
+    _LEASES,
 )
 
 
