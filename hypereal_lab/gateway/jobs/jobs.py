@@ -7,7 +7,7 @@ import contextlib
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from hypereal_lab.gateway.jobs.rows import Job, JobRows
 from hypereal_lab.gateway.ledger import AlreadyResolved, Ledger
@@ -28,8 +28,18 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 class Maker(Protocol):
     """Does the work of one kind of job."""
 
-    async def make(self, work: bytes, progress: Callable[[float], None]) -> Clip:
-        """Raises `ProviderFailed`. Stops the work when it is cancelled."""
+    def is_elsewhere(self, job: Job) -> bool:
+        """Whether somebody else does it, who has limits of his own: it takes no place here and no time of ours, and
+        goes on when the gateway stops.
+        """
+        ...
+
+    async def make(self, job: Job, progress: Callable[[float], None]) -> Clip:
+        """Raises `ProviderFailed`. Stops the work when it is cancelled, or the waiting for work elsewhere."""
+        ...
+
+    def give_up(self, job: Job) -> None:
+        """A job was cancelled: work elsewhere is stopped too."""
         ...
 
 
@@ -111,6 +121,7 @@ class Jobs:
             self._unwanted.add(job.id)
         if work := self._working.get(job.id):
             work.cancel()
+        self._makers[job.kind].give_up(job)
         return True
 
     def progress(self, job_id: str) -> float:
@@ -140,7 +151,7 @@ class Jobs:
             log.error("%s stays open until the next start", job_id, exc_info=error)
 
     async def _run(self, job_id: str) -> None:
-        async with self._places:
+        async with self._place(job_id):
             job = None if self._stopping.is_set() else self.rows.find(job_id)
             if job is None or not job.is_open:
                 return
@@ -153,9 +164,17 @@ class Jobs:
                 if made is not None:
                     await self._keep(job, made)
 
+    def _place(self, job_id: str) -> contextlib.AbstractAsyncContextManager[Any]:
+        """One of the places of this machine, for what is made here."""
+        job = self.rows.find(job_id)
+        return contextlib.nullcontext() if job is None or self._is_elsewhere(job) else self._places
+
+    def _is_elsewhere(self, job: Job) -> bool:
+        return self._makers[job.kind].is_elsewhere(job)
+
     async def _made(self, job: Job) -> Clip | None:
         """What the maker gave, None where nobody wants it any more. Raises `_Failure`."""
-        if job.runs >= _MOST_RUNS:
+        if job.runs >= _MOST_RUNS and not self._is_elsewhere(job):
             raise _Failure(500, "stopped", f"The gateway was stopped {job.runs} times during this job; order it again.")
         begun = await self._until_written(lambda: self.rows.begin(job.id))
         if not begun or self._stopping.is_set() or job.id in self._unwanted:
@@ -173,8 +192,8 @@ class Jobs:
         return work.result()
 
     async def _make(self, job: Job) -> Clip:
-        async with asyncio.timeout(self._time_limit):
-            return await self._makers[job.kind].make(job.work, lambda done: self._tell(job.id, done))
+        async with asyncio.timeout(None if self._is_elsewhere(job) else self._time_limit):
+            return await self._makers[job.kind].make(job, lambda done: self._tell(job.id, done))
 
     def _tell(self, job_id: str, done: float) -> None:
         if job_id in self._working:
@@ -189,7 +208,8 @@ class Jobs:
             return
         output = made.url or files[0].link
         try:
-            await self._until_written(lambda: self._complete(job, output, files))
+            done = job._replace(provider=made.provider or job.provider)
+            await self._until_written(lambda: self._complete(done, output, files))
         except AlreadyResolved:  # it was cancelled at the last moment
             if (self.rows.find(job.id) or job).output != output:
                 await self._files.drop(files)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypereal_lab.gateway.jobs import Job
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.refusals import Refused, bad_request, refused
-from hypereal_lab.gateway.replies import Reply
+from hypereal_lab.gateway.replies import Reply, served_by
 from hypereal_lab.gateway.routes.queries import read_query, whole_number
 from hypereal_lab.gateway.storage import RETENTION
 from hypereal_lab.gateway.visit import Visit
@@ -18,6 +18,10 @@ __all__ = ["Jobs"]
 _STATUS = {"queued": "processing", "running": "processing"}
 """Only the words of the API pages go out; the others are their own."""
 _MESSAGE = {"queued": "waiting for its turn", "running": "being made"}
+_UNCLEAR = (
+    "its provider gives no word of it; it is asked on, and what is held stays held until a definite answer, "
+    "or a day after the order"
+)
 _STATES = {
     "processing": ("queued", "running"),
     "queued": ("queued",),
@@ -43,6 +47,7 @@ class Jobs:
         job = self._find(visit)
         self._check_kept(job)
         headers = [(b"retry-after", self._patience())] if job.is_open else []
+        headers += served_by(*self._parts.films.served(job))
         return Reply(encode(self._answer(job, visit)), *headers)
 
     async def all(self, visit: Visit) -> Reply:
@@ -86,13 +91,19 @@ class Jobs:
         """Seconds until the next look: engines of this machine are fast (others: our choice for a gap of the pages)."""
         return b"1" if self._parts.provider.sandbox else b"5"
 
+    def _status(self, job: Job) -> str:
+        """`unknown` stands beside `processing`: the hold stays, and the provider is asked on."""
+        if job.is_open and self._parts.films.is_unclear(job):
+            return "unknown"
+        return _STATUS.get(job.state, job.state)
+
     def _answer(self, job: Job, visit: Visit) -> JobAnswer:
         done = job.state == "completed"
         progress = self._parts.jobs.progress(job.id) if job.is_open else 1.0
         return JobAnswer(
             job_id=job.id,
-            status=_STATUS.get(job.state, job.state),
-            message=_message(job),
+            status=self._status(job),
+            message=_UNCLEAR if self._status(job) == "unknown" else _message(job),
             credits_used=job.charged.decimal,
             output_url=_absolute(job.output, visit),
             error=job.error,
