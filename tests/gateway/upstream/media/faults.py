@@ -69,7 +69,6 @@ FAULTS: tuple[Fault, ...] = (
     Fault("408", _status(408, "")),
     Fault("503 of a proxy, as a web page", _status(503, "<html>Unavailable</html>")),
     Fault("200 with an error that says too much to do", _body(_SAID)),
-    Fault("200 with a web page in place of JSON", _body("<html>Sign in</html>")),
     Fault("200 with a web page in place of the file", _body(_LIE)),
     Fault("200 with nothing in it", _body('{"data": []}')),
 )

@@ -49,7 +49,7 @@ async def _seen(fault: Fault, ask: Any) -> str:
         books = gateway.books()
         assert not books.held, "every hold has ended"
         asked = [sum(map(_is_create, one.received)) for one in gateway.upstreams]
-        assert asked[1] == 0 or "unknown" not in told, "nobody else is asked after an unknown outcome"
+        assert asked[1] == 0 or "unknown" not in told, f"{fault.name}: nobody else is asked after {told}"
         assert asked[0] <= 1 or "unknown" not in told, "and nobody twice"
         return f"{told}, asked {asked[0]} + {asked[1]}, {'charged' if books.charged else 'free'}"
 
@@ -62,8 +62,9 @@ async def _standing(fault: Fault, kind: str) -> AsyncIterator[Gateway]:
 
     with tempfile.TemporaryDirectory() as folder:
         async with upstream(bad) as first, upstream(well) as second:
-            rows = [{"kind": kind, "base_url": url, "times": _TIMES} for url in (fault.url(first.url), second.url)]
-            async with in_front(Path(folder) / "data", config_of(*rows), resolver=_NoNames()) as gateway:
+            bad_row = {"kind": kind, "base_url": fault.url(first.url), "times": _TIMES}
+            config = config_of(bad_row, {"kind": kind, "base_url": second.url})
+            async with in_front(Path(folder) / "data", config, resolver=_NoNames()) as gateway:
                 gateway.upstreams = [first, second]
                 yield gateway
 

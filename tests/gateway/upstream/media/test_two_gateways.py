@@ -138,7 +138,9 @@ async def test_pictures_for_a_model_that_takes_links_alone_are_lent(near: Gatewa
 
 
 async def test_speech_goes_through(near: Gateway, sdk: openai.AsyncOpenAI) -> None:
-    spoken = await sdk.audio.speech.create(model="audio-tts", voice="en_male_calm", input="Good day.", response_format="wav")
+    spoken = await sdk.audio.speech.create(
+        model="audio-tts", voice="en_male_calm", input="Good day.", response_format="wav"
+    )
     assert probe(spoken.content).media_type == "audio/wav"
     told = await sdk.audio.speech.create(
         model="audio-tts", voice="en_male_calm", input="Good day.", response_format="wav", instructions="whisper"
