@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hypereal_lab.wire.money import ZERO, Credits
 from tests.gateway.conftest import FakeClock, Gateway, read
@@ -253,3 +255,41 @@ async def test_a_job_is_never_asked_for_at_another_address(tmp_path: Path, clock
                     await asyncio.sleep(0.01)
             assert gateway.parts.jobs.rows.find(job).is_open
         assert elsewhere.received == []
+
+
+LOOKS = {
+    "processing": answering(200, '{"jobId": "far1", "status": "processing", "progress": 0.5}'),
+    "a word nobody knows": answering(200, '{"jobId": "far1", "status": "pondering"}'),
+    "no JSON": answering(200, "<html>"),
+    "404": answering(404),
+    "429": answering(429, retry_after="3"),
+    "500": answering(500),
+    "cut": reset,
+}
+ENDS = {
+    "completed": (answering(200, '{"status": "completed", "outputUrl": "/film.mp4"}'), PRICE),
+    "failed": (answering(200, '{"status": "failed", "error": "Flagged"}'), ZERO),
+    "cancelled": (answering(200, '{"status": "cancelled"}'), ZERO),
+}
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(looks=st.lists(st.sampled_from(sorted(LOOKS)), max_size=12), end=st.sampled_from(sorted(ENDS)))
+def test_whatever_the_far_side_says_a_job_is_ordered_once_and_ends_once(
+    tmp_path_factory: pytest.TempPathFactory, looks: list[str], end: str
+) -> None:
+    async def live() -> None:
+        house = FilmHouse(video())
+        script, paid = ENDS[end]
+        house.looks = [*(LOOKS[one] for one in looks), script]
+        async with standing(tmp_path_factory.mktemp("far"), house) as (gateway, far):
+            if end == "completed":
+                link = far.url.removesuffix("/v1") + "/film.mp4"
+                house.looks[-1] = answering(200, f'{{"status": "completed", "outputUrl": "{link}"}}')
+            job = await order(gateway)
+            await gateway.parts.jobs.drain()
+            assert (await told(gateway, job))["status"] == ("completed" if paid else "failed")
+            assert (gateway.books().held, gateway.books().charged) == (ZERO, paid)
+            assert len(house.jobs) == len(gateway.calls()) == 1
+
+    asyncio.run(live())
