@@ -273,7 +273,7 @@ ENDS = {
 }
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(looks=st.lists(st.sampled_from(sorted(LOOKS)), max_size=12), end=st.sampled_from(sorted(ENDS)))
 def test_whatever_the_far_side_says_a_job_is_ordered_once_and_ends_once(
     tmp_path_factory: pytest.TempPathFactory, looks: list[str], end: str
