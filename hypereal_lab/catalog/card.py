@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from hypereal_lab.catalog.limits import Limits
@@ -18,6 +20,8 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """`chat`, `messages`, `responses`, `gemini`, `image`, `image_edit`, `video`, `audio`, `3d` or `gpu`."""
     generation: str
     """Of the API whose pages name it: `G1` oldest to `G4` newest."""
+    work: Literal["speech", "clone", "transcript"] | None = None
+    """Of audio models that no page names."""
     aliases: tuple[str, ...] = ()
     endpoints: tuple[str, ...] = ()
     limits: Limits = Limits()

@@ -40,7 +40,7 @@ LEAST_REFERENCE = 10.0
 
 def audio_work(card: Card) -> AudioWork:
     """What an audio model does; the pages name each by its id."""
-    return _WORK.get(card.id, "speech")
+    return card.work or _WORK.get(card.id, "speech")
 
 
 def check_clone(

@@ -63,6 +63,6 @@ class Deliveries:
             charged = hold.amount if len(deliveries) == order.n else tariff.of(len(deliveries))
             body = render(deliveries, charged)
             rows = [*also(deliveries, charged), *[self._files.row(file, call.visit.id) for file in files]]
-            return Ending(body, len(made), charged, rows)
+            return Ending(body, len(made), charged, rows, provider=call.visit.served[0])
 
         return await self._corridor.paid(call, work, lambda: self._files.drop(files))

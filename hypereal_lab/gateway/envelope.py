@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hypereal_lab.gateway.admission import Gate, take_key
 from hypereal_lab.gateway.idempotency import KEPT
 from hypereal_lab.gateway.refusals import ClientGone, Refused, refused
-from hypereal_lab.gateway.replies import Headers, Reply
+from hypereal_lab.gateway.replies import Headers, Reply, served_by
 from hypereal_lab.gateway.store import StoreFailed
 from hypereal_lab.gateway.visit import VISIT, Visit
 from hypereal_lab.wire.routes import FILES, QUEUE_POSITION, QUEUE_SECONDS, REMEMBERS_KEYS
@@ -93,6 +93,7 @@ class Envelope:
         name = visit.id.encode()
         standing = visit.standing or self._gate.standing(visit)
         headers = [(b"x-request-id", name), (b"request-id", name), _REMEMBERED, *standing.headers()]
+        headers += served_by(*visit.served)
         if visit.key_id is not None:
             headers.append(_NO_STORE)
         if visit.queued is not None:

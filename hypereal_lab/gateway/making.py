@@ -38,6 +38,8 @@ class Made(NamedTuple):
     charged: Credits
     seconds: float | None
     """How long a sound is."""
+    note: str | None = None
+    """What whoever gets it should know of it."""
 
 
 class Making:
@@ -59,7 +61,7 @@ class Making:
 
         async def make(hold: Hold) -> Ending:
             body = render(await self._queue.work(call, work), hold.amount)
-            return Ending(body, 1, hold.amount, also(body))
+            return Ending(body, 1, hold.amount, also(body), provider=call.visit.served[0])
 
         return await self._corridor.paid(call, make)
 
@@ -81,9 +83,9 @@ class Making:
                 files.extend(await self._files.keep([(found.data, found.media_type)]))
             link = found.url or call.visit.base + files[0].link
             expires = files[0].expires if files else None
-            body = render(Made(link, expires, hold.amount, getattr(found, "seconds", None)))
-            return Ending(
-                body, 1, hold.amount, [*also(body), *[self._files.row(file, call.visit.id) for file in files]]
-            )
+            told = (getattr(found, name, None) for name in ("seconds", "note"))
+            body = render(Made(link, expires, hold.amount, *told))
+            rows = [*also(body), *[self._files.row(file, call.visit.id) for file in files]]
+            return Ending(body, 1, hold.amount, rows, provider=call.visit.served[0])
 
         return await self._corridor.paid(call, make, lambda: self._files.drop(files))

@@ -21,6 +21,7 @@ from hypereal_lab.gateway.outbound import Outbound
 from hypereal_lab.gateway.outbound_posts import Posts
 from hypereal_lab.gateway.protected import Protected
 from hypereal_lab.gateway.providers import (
+    FarFilms,
     ImagesProvider,
     MeshesProvider,
     SpeechProvider,
@@ -76,6 +77,8 @@ class Parts:
     meshes: MeshesProvider
     protected: Protected
     clock: Callable[[], float]
+    media_targets: Callable[[Card], Sequence[RouteTarget]] | None = None
+    """Who answers for a model of media; None where the engines of this machine do."""
     allow_private_network: bool = False
     touch: Callable[[], None] = field(default=lambda: None)
     """Told of every request, at its begin and end."""
@@ -84,6 +87,8 @@ class Parts:
         """Who answers for a model."""
         if card.kind in TEXT_KINDS:
             return self.writing.provider.targets(card)
+        if self.media_targets is not None:
+            return self.media_targets(card)
         return (RouteTarget(provider=self.provider.name),)
 
     def is_own(self, url: str) -> bool:
@@ -103,6 +108,7 @@ class Parts:
         await self.answers.sweep()
         await self.remembered.sweep()
         await self.webhooks.sweep()
+        await self.films.sweep()
 
     async def close(self) -> None:
         """Break off what still runs, which gives its holds back, then let go of files and connections."""
@@ -111,6 +117,7 @@ class Parts:
         await self.outbound.close()
         await self.protected.drain()
         await self.jobs.drain()
+        await self.films.close()
         await self.webhooks.close()
         await self.corridor.mend()
         self.files.close()
@@ -129,6 +136,8 @@ def assemble(
     text: TextProvider | None = None,
     catalog: Catalog | None = None,
     video: VideosProvider | None = None,
+    far: FarFilms | None = None,
+    media_targets: Callable[[Card], Sequence[RouteTarget]] | None = None,
     speech: SpeechProvider | None = None,
     meshes: MeshesProvider | None = None,
     voices: VoiceProvider | None = None,
@@ -156,7 +165,7 @@ def assemble(
     corridor = Corridor(store, ledger, time_limit=time_limit)
     queue = Queue(corridor, engines_at_once, time.monotonic)
     catalog = catalog or load()
-    films = Films(video or NoFilms(), files, catalog)
+    films = Films(video or NoFilms(), files, catalog, far)
     webhooks = Webhooks(store, keys, posts or Posts(allow_private=allow_private_network or webhooks_private))
     return Parts(
         store=store,
@@ -196,6 +205,7 @@ def assemble(
         transcripts=transcripts or SandboxTranscripts(),
         protected=Protected(),
         clock=clock,
+        media_targets=media_targets,
         allow_private_network=allow_private_network,
         touch=touch,
     )

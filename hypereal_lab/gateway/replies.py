@@ -8,9 +8,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hypereal_lab.gateway.visit import VISIT, Visit
 
-__all__ = ["Headers", "NotModified", "Reply", "Respond"]
+__all__ = ["Headers", "NotModified", "Reply", "Respond", "served_by"]
 
 Headers = list[tuple[bytes, bytes]]
+
+
+def served_by(provider: str | None, attempts: int) -> Headers:
+    """Who did it, and how many were asked; nothing where no provider of a config was asked."""
+    if provider is None:
+        return []
+    return [(b"x-hypereal-provider", provider.encode()), (b"x-hypereal-attempts", b"%d" % attempts)]
+
 
 _JSON = (b"content-type", b"application/json")
 _REPLAYED = (b"idempotency-replayed", b"true")

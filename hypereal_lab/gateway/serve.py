@@ -35,6 +35,7 @@ from hypereal_lab.gateway.settings import Settings
 from hypereal_lab.gateway.store import DataDirBusy, Store, claim
 from hypereal_lab.gateway.upstream.chain import Patience
 from hypereal_lab.gateway.upstream.config import Config, ConfigError, read_config
+from hypereal_lab.gateway.upstream.media.provider import Engines, UpstreamMedia
 from hypereal_lab.gateway.upstream.models import configured
 from hypereal_lab.gateway.upstream.text import UpstreamText
 
@@ -177,21 +178,35 @@ async def _parts(settings: Settings, config: Config | None, idle: _Idle) -> Asyn
     film_workers = Workers(1)  # of their own, so that pictures and words never wait for a film
     sandbox, text = Sandbox(workers), SandboxText(workers, SandboxCache(time.monotonic))
     upstream = None if config is None else UpstreamText(config, text, _patience(config))
-    parts = assemble(
-        Store(settings.data_dir),
+    catalog = None if config is None else configured(load(), config, day=datetime.now(UTC).date().isoformat())
+    engines = Engines(
         sandbox,
+        SandboxSpeech(workers),
+        SandboxVoices(workers),
+        SandboxTranscripts(workers),
+        SandboxMeshes(workers),
+        SandboxFilms(film_workers),
+    )
+    private = settings.allow_private_network
+    media = None if config is None else UpstreamMedia(config, engines, _patience(config), allow_private=private)
+    store = Store(settings.data_dir)
+    parts = assemble(
+        store,
+        media or engines.images,
         rate_limit=settings.rate_limit,
         allow_private_network=settings.allow_private_network,
         touch=idle.touch,
         text=upstream or text,
-        catalog=None if config is None else configured(load(), config, day=datetime.now(UTC).date().isoformat()),
+        catalog=catalog,
         time_limit=300.0 if config is None else config.deadline,
-        video=SandboxFilms(film_workers),
-        speech=SandboxSpeech(workers),
-        meshes=SandboxMeshes(workers),
-        voices=SandboxVoices(workers),
-        transcripts=SandboxTranscripts(workers),
-        engines_at_once=workers.count,
+        video=engines.films,
+        far=None if media is None else media.films(store),
+        media_targets=None if media is None else media.targets,
+        speech=media or engines.speech,
+        meshes=media or engines.meshes,
+        voices=media or engines.voices,
+        transcripts=media or engines.transcripts,
+        engines_at_once=workers.count if media is None else None,  # providers elsewhere have queues of their own
         jobs_at_once=film_workers.count,
         webhooks_private="loopback" if settings.embedded else False,
     )
@@ -211,6 +226,8 @@ async def _parts(settings: Settings, config: Config | None, idle: _Idle) -> Asyn
         await parts.close()
         if upstream is not None:
             await upstream.close()
+        if media is not None:
+            await media.close()
         await workers.close()
         await film_workers.close()
 

@@ -8,7 +8,7 @@ from hypereal_lab.gateway.dialects import Passed, Piece, Served, Told
 from hypereal_lab.gateway.dialects.dialect import Writer
 from hypereal_lab.gateway.event_stream import EventStream
 from hypereal_lab.gateway.refusals import cut_short
-from hypereal_lab.gateway.replies import Headers
+from hypereal_lab.gateway.replies import Headers, served_by
 
 __all__ = ["Answered", "Ear", "Teller", "read_answer"]
 
@@ -37,8 +37,7 @@ class Ear:
     async def hear(self, piece: Piece) -> None:
         """The next piece."""
         if isinstance(piece, Served):
-            name, attempts = piece.provider.encode(), b"%d" % piece.attempts
-            self.headers += [(b"x-hypereal-provider", name), (b"x-hypereal-attempts", attempts)]
+            self.headers += served_by(piece.provider, piece.attempts)
 
     def passed(self, closing: bytes | None) -> bytes | None:
         """What was passed on, for an answer that is kept."""

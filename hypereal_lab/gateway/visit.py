@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from starlette.types import Receive
 
+from hypereal_lab.gateway.errand import Errand
 from hypereal_lab.wire.problems import Problem
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Visit:
     """A request and what is known of it. No repr and no log ever shows the key's text."""
 
     __slots__ = (
+        "_errand",
         "headers",
         "id",
         "key_id",
@@ -64,6 +66,7 @@ class Visit:
         self.standing: Standing | None = None
         self.queued: Queued | None = None
         """Of a call that had to wait for its turn."""
+        self._errand: Errand | None = None
         self.write_problem: Callable[[Problem, str], bytes] = Problem.body
         """How this route says what went wrong."""
 
@@ -75,6 +78,18 @@ class Visit:
     def place(self, name: str) -> str:
         """A part of the path that the route names."""
         return cast(str, self.scope["path_params"][name])
+
+    @property
+    def errand(self) -> Errand:
+        """What goes with its order to a provider."""
+        if self._errand is None:
+            self._errand = Errand(self.id)
+        return self._errand
+
+    @property
+    def served(self) -> tuple[str | None, int]:
+        """Who did what it asked for, where a config names several, and how many were asked."""
+        return (None, 0) if self._errand is None else (self._errand.provider, self._errand.attempts)
 
     @property
     def query(self) -> dict[str, str]:

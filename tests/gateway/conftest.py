@@ -109,7 +109,8 @@ async def running(folder: Path, clock: FakeClock, **options: Any) -> AsyncIterat
     """A gateway over a folder, with one key of 1,000 credits."""
     provider = options.pop("provider", None) or Obedient()
     films = options.setdefault("video", Projectionist())
-    parts = assemble(Store(folder, clock=clock), provider, **options)
+    store, far = Store(folder, clock=clock), options.pop("far", None)
+    parts = assemble(store, provider, far=far and far(store), **options)
     await parts.ledger.recover()
     await parts.jobs.recover()
     parts.jobs.resume()

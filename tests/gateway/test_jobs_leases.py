@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from hypereal_lab.gateway.jobs import Jobs
+from hypereal_lab.gateway.jobs import Job, Jobs
 from hypereal_lab.gateway.jobs.leases import Elsewhere, Lease, LeaseLost
 from hypereal_lab.gateway.ledger import AlreadyResolved
+from hypereal_lab.gateway.providers import Clip
 from hypereal_lab.wire.money import ZERO, Credits
 from tests.gateway.conftest import FakeClock, Gateway, read, running
 from tests.gateway.films import Projectionist
@@ -27,8 +28,14 @@ async def beside(gateway: Gateway, lease: float = 0.3) -> AsyncIterator[tuple[Jo
     films = Projectionist()
 
     class Maker:
-        async def make(self, work: bytes, progress: Callable[[float], None]):
-            return await films.video(work, progress)  # type: ignore[arg-type]
+        def is_elsewhere(self, job: Job) -> bool:
+            return False
+
+        def give_up(self, job: Job) -> None:
+            pass
+
+        async def make(self, job: Job, progress: Callable[[float], None]) -> Clip:
+            return await films.video(job.work, progress)  # type: ignore[arg-type]
 
     parts = gateway.parts
     jobs = Jobs(

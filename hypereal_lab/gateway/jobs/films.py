@@ -9,8 +9,9 @@ import msgspec
 
 from hypereal_lab.catalog import Catalog
 from hypereal_lab.gateway.corridor import Also
+from hypereal_lab.gateway.jobs.rows import Job
 from hypereal_lab.gateway.outbound import FetchedImage
-from hypereal_lab.gateway.providers import Clip, ProviderFailed, VideoOrder, VideosProvider
+from hypereal_lab.gateway.providers import Clip, FarFilms, ProviderFailed, VideoOrder, VideosProvider
 from hypereal_lab.gateway.storage import FileStore, StoredFile
 
 __all__ = ["FilmPlan", "Films", "KeptFrames"]
@@ -33,6 +34,8 @@ class FilmPlan(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sound: bool = False
     format: str = "mp4"
     rest: dict[str, Any] = {}
+    asked: dict[str, str] = {}
+    """Shape and resolution in the caller's own words."""
 
 
 class KeptFrames(NamedTuple):
@@ -51,8 +54,12 @@ class KeptFrames(NamedTuple):
 class Films:
     """The maker of video jobs."""
 
-    def __init__(self, provider: VideosProvider, files: FileStore, catalog: Catalog) -> None:
+    def __init__(
+        self, provider: VideosProvider, files: FileStore, catalog: Catalog, far: FarFilms | None = None
+    ) -> None:
+        """`far` makes the films of the models that it takes."""
         self._provider = provider
+        self._far = far
         self._files = files
         self._catalog = catalog
 
@@ -71,25 +78,63 @@ class Films:
         """Delete frames of a job that did not come to be."""
         await self._files.drop(frames.files)
 
-    async def make(self, work: bytes, progress: Callable[[float], None]) -> Clip:
+    def is_elsewhere(self, job: Job) -> bool:
+        """By its model."""
+        return self._far_of(job) is not None
+
+    def is_unclear(self, job: Job) -> bool:
+        """Whether it is elsewhere, and nobody knows at the moment what becomes of it."""
+        return self._far is not None and self._far.is_unclear(job.id)
+
+    def served(self, job: Job) -> tuple[str | None, int]:
+        """Who was asked for it elsewhere, and how many."""
+        return (None, 0) if self._far is None else self._far.served(job.id)
+
+    def give_up(self, job: Job) -> None:
+        """Have it stopped elsewhere."""
+        if self._far is not None:
+            self._far.give_up(job.id)
+
+    async def make(self, job: Job, progress: Callable[[float], None]) -> Clip:
         """Raises `ProviderFailed`."""
+        far = self._far_of(job)
+        if far is not None:
+            return await far.video(job.id, lambda: self._order(job.work), progress)
+        return await self._provider.video(await self._order(job.work), progress)
+
+    async def sweep(self) -> None:
+        """Look after what goes on elsewhere and is not wanted."""
+        if self._far is not None:
+            await self._far.sweep()
+
+    async def close(self) -> None:
+        """Wait for orders on their way."""
+        if self._far is not None:
+            await self._far.close()
+
+    def _far_of(self, job: Job) -> FarFilms | None:
+        """Who has it already, or takes films of its model."""
+        far = self._far
+        if far is None or (far.served(job.id)[0] is None and not far.takes(self._catalog.card(job.model))):
+            return None
+        return far
+
+    async def _order(self, work: bytes) -> VideoOrder:
         plan = _plan.decode(work)
-        return await self._provider.video(
-            VideoOrder(
-                card=self._catalog.card(plan.model),
-                prompt=plan.prompt,
-                width=plan.width,
-                height=plan.height,
-                seconds=plan.seconds,
-                seed=plan.seed,
-                first_frame=await self._frame(plan.first_frame),
-                last_frame=await self._frame(plan.last_frame),
-                references=await self._references(plan.references),
-                sound=plan.sound,
-                format=plan.format,
-                rest=plan.rest,
-            ),
-            progress,
+        return VideoOrder(
+            card=self._catalog.card(plan.model),
+            prompt=plan.prompt,
+            width=plan.width,
+            height=plan.height,
+            seconds=plan.seconds,
+            seed=plan.seed,
+            first_frame=await self._frame(plan.first_frame),
+            last_frame=await self._frame(plan.last_frame),
+            references=await self._references(plan.references),
+            sound=plan.sound,
+            format=plan.format,
+            rest=plan.rest,
+            asked=plan.asked,
         )
 
     async def _references(self, links: Sequence[str]) -> tuple[bytes, ...]:

@@ -37,8 +37,18 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 class Maker(Protocol):
     """Does the work of one kind of job."""
 
-    async def make(self, work: bytes, progress: Callable[[float], None]) -> Clip:
-        """Raises `ProviderFailed`. Stops the work when it is cancelled."""
+    def is_elsewhere(self, job: Job) -> bool:
+        """Whether somebody else does it, who has limits of his own: it takes no place here and no time of ours, and
+        goes on when the gateway stops.
+        """
+        ...
+
+    async def make(self, job: Job, progress: Callable[[float], None]) -> Clip:
+        """Raises `ProviderFailed`. Stops the work when it is cancelled, or the waiting for work elsewhere."""
+        ...
+
+    def give_up(self, job: Job) -> None:
+        """A job was cancelled: work elsewhere is stopped too."""
         ...
 
 
@@ -122,6 +132,7 @@ class Jobs:
         if run := self._runs.get(job.id):
             run.lose()
         self._turns.withdraw(job.id)
+        self._makers[job.kind].give_up(job)
         return True
 
     def standing(self, job: Job) -> Standing:
@@ -157,15 +168,21 @@ class Jobs:
     async def _carry(self, job_id: str) -> None:
         """To its end, here or elsewhere."""
         while (job := self._wanted(job_id)) is not None:
-            self._forecast.note(job)
-            if not await self._turns.take(job.hold.wallet, job_id):
-                return
-            try:
+            if self._is_elsewhere(job):  # it takes no place of this machine
                 until = await self._begin(job_id)
-            finally:
-                self._turns.give()
+            else:
+                self._forecast.note(job)
+                if not await self._turns.take(job.hold.wallet, job_id):
+                    return
+                try:
+                    until = await self._begin(job_id)
+                finally:
+                    self._turns.give()
             if until is not None:
                 await self._rest(min(max(until - self._store.clock(), 0.0), self._lease / 3))
+
+    def _is_elsewhere(self, job: Job) -> bool:
+        return self._makers[job.kind].is_elsewhere(job)
 
     def _wanted(self, job_id: str) -> Job | None:
         if self._stopping.is_set() or job_id in self._unwanted:
@@ -214,7 +231,7 @@ class Jobs:
 
     async def _made(self, run: Run) -> Clip | None:
         """What the maker gave, None where nobody wants it any more. Raises `Failure`."""
-        if run.lease.runs > _MOST_RUNS:
+        if run.lease.runs > _MOST_RUNS and not self._is_elsewhere(run.job):
             raise stopped_too_often(run.lease.runs - 1)
         if self._stopping.is_set() or run.job.id in self._unwanted:
             return None
@@ -224,8 +241,8 @@ class Jobs:
             raise failure_of(run.job.id, error) from error
 
     async def _make(self, run: Run) -> Clip:
-        async with asyncio.timeout(self._time_limit):
-            return await self._makers[run.job.kind].make(run.job.work, run.tell)
+        async with asyncio.timeout(None if self._is_elsewhere(run.job) else self._time_limit):
+            return await self._makers[run.job.kind].make(run.job, run.tell)
 
     async def _keep(self, run: Run, made: Clip) -> None:
         try:
@@ -236,15 +253,15 @@ class Jobs:
             return
         output = made.url or files[0].link
         try:
-            await self._until_written(lambda: self._complete(run, output, files))
+            await self._until_written(lambda: self._complete(run, output, files, made.provider))
         except (AlreadyResolved, LeaseLost) as error:  # it was cancelled, or taken over, at the last moment
             if (self.rows.find(run.job.id) or run.job).output != output:
                 await self._files.drop(files)
             if isinstance(error, LeaseLost):
                 raise
 
-    async def _complete(self, run: Run, output: str, files: list[StoredFile]) -> bool:
-        job = run.job
+    async def _complete(self, run: Run, output: str, files: list[StoredFile], provider: str | None) -> bool:
+        job = run.job._replace(provider=provider or run.job.provider)
         also = [
             *self._end(job, run.lease, "completed", output=output),
             *[self._files.row(one, job.hold.id) for one in files],

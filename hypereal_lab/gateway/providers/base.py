@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from hypereal_lab.catalog import Card
 from hypereal_lab.gateway.dialects import Conversation, Finish, Piece
+from hypereal_lab.gateway.errand import Errand
 from hypereal_lab.wire.route import RouteTarget
 from hypereal_lab.wire.transcripts import TranscriptAnswer
 
@@ -14,6 +15,8 @@ __all__ = [
     "Asked",
     "Attempted",
     "Clip",
+    "Errand",
+    "FarFilms",
     "ImagesOrder",
     "ImagesProvider",
     "Mesh",
@@ -89,6 +92,9 @@ class ImagesOrder(NamedTuple):
     """`png`, `jpeg` or `webp`."""
     mask: bytes | None = None
     """An encoded picture of the first reference's size: what is transparent in it is made anew, the rest is kept."""
+    asked: Mapping[str, str] = {}
+    """Size, shape and quality in the caller's own words, such as `aspect_ratio`."""
+    errand: Errand | None = None
 
 
 class Picture(NamedTuple):
@@ -180,6 +186,8 @@ class VideoOrder(NamedTuple):
     """`mp4` or `webm`."""
     rest: Mapping[str, Any] = {}
     """Keys of the request that only this model may know."""
+    asked: Mapping[str, str] = {}
+    """Shape and resolution in the caller's own words."""
 
 
 class Clip(NamedTuple):
@@ -188,6 +196,8 @@ class Clip(NamedTuple):
     media_type: str
     data: bytes = b""
     url: str | None = None
+    provider: str | None = None
+    """Who made it, where that was not known before."""
 
 
 class VideosProvider(Protocol):
@@ -198,6 +208,43 @@ class VideosProvider(Protocol):
 
         Cancelled when its time is over or nobody wants the film any more; it then stops the work.
         """
+        ...
+
+
+class FarFilms(Protocol):
+    """Makes films elsewhere, where they go on when this gateway stops."""
+
+    def takes(self, card: Card) -> bool:
+        """Whether this model's films are made elsewhere."""
+        ...
+
+    async def video(
+        self, job: str, order: Callable[[], Awaitable[VideoOrder]], progress: Callable[[float], None]
+    ) -> Clip:
+        """The film of a job; one that was ordered before is waited for, and not ordered again.
+
+        Raises `ProviderFailed` for a definite end alone. Cancelled, it stops waiting; the work goes on.
+        """
+        ...
+
+    def give_up(self, job: str) -> None:
+        """Nobody wants it any more: have the work stopped, now or as soon as that can be done."""
+        ...
+
+    def is_unclear(self, job: str) -> bool:
+        """Whether nobody knows at the moment what becomes of it."""
+        ...
+
+    def served(self, job: str) -> tuple[str | None, int]:
+        """Who was asked for it, and how many before and with him."""
+        ...
+
+    async def sweep(self) -> None:
+        """Try again to stop what nobody wants any more."""
+        ...
+
+    async def close(self) -> None:
+        """Wait for orders on their way, and let go of connections."""
         ...
 
 
@@ -217,6 +264,7 @@ class SpeechOrder(NamedTuple):
     seed: int
     instructions: str | None = None
     """How it is to be said, in plain words."""
+    errand: Errand | None = None
 
 
 class Sound(NamedTuple):
@@ -226,6 +274,8 @@ class Sound(NamedTuple):
     data: bytes = b""
     url: str | None = None
     seconds: float | None = None
+    note: str | None = None
+    """What whoever gets it should know of it."""
 
 
 class SpeechProvider(Protocol):
@@ -257,6 +307,7 @@ class VoiceOrder(NamedTuple):
     format: str
     """`mp3`, `wav`, `opus` or `flac`."""
     seed: int
+    errand: Errand | None = None
 
 
 class VoiceProvider(Protocol):
@@ -282,6 +333,7 @@ class TranscriptOrder(NamedTuple):
     """A sound file that was decoded without fault."""
     language: str | None
     """ISO code; None leaves it to whoever listens."""
+    errand: Errand | None = None
 
 
 class TranscriptProvider(Protocol):
@@ -313,6 +365,7 @@ class MeshOrder(NamedTuple):
     enable_pbr: bool = True
     views: tuple[tuple[str, bytes], ...] = ()
     """Encoded pictures by side: `front`, `right`, `back`, `left`."""
+    errand: Errand | None = None
 
 
 class Mesh(NamedTuple):

@@ -82,7 +82,8 @@ class Audio:
         """A text in a voice that the gateway has."""
         parts = self._parts
         plan = plan_speech(parts.catalog, order.body, parts.speech)
-        spoken = _spoken(order.body, plan)._replace(instructions=instructions)
+        errand = order.asking.visit.errand
+        spoken = _spoken(order.body, plan)._replace(instructions=instructions, errand=errand)
         return await parts.making.one(
             order.call(plan.card, plan.tariff, parts.speech.name),
             lambda: parts.speech.speech(spoken),
@@ -107,6 +108,7 @@ class Audio:
             speed=1.0 if body.speed is None else body.speed,
             format=body.format or SPEECH_FORMATS[0],
             seed=body.seed or 0,
+            errand=order.asking.visit.errand,
         )
         return await parts.making.one(
             order.call(plan.card, tariff, parts.voices.name),
@@ -118,7 +120,7 @@ class Audio:
                 tariff,
                 created=parts.clock(),
                 webhook=body.webhook_url,
-                note=parts.voices.says,
+                note=parts.voices.says or made.note,
             ),
             also,
         )
@@ -130,7 +132,7 @@ class Audio:
         plan = plan_transcript(parts.catalog, body, parts.transcripts, has_audio=bool(given))
         found = await fetch_recording(parts.outbound, given, longest=parts.transcripts.longest)
         check_heard(found.facts)
-        wished = TranscriptOrder(plan.card, found.data, plan.language)
+        wished = TranscriptOrder(plan.card, found.data, plan.language, order.asking.visit.errand)
         return await parts.making.words(
             order.call(plan.card, plan.tariff(found.facts.seconds), parts.transcripts.name),
             lambda: parts.transcripts.transcribe(wished),

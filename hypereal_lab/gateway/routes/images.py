@@ -26,6 +26,8 @@ __all__ = ["Brought", "Images"]
 
 _decoder = msgspec.json.Decoder(ImagesBody)
 _FIELDS = ImagesBody.__struct_fields__
+_ASKED = ("size", "aspect_ratio", "resolution", "quality", "style", "background")
+"""What a provider elsewhere is told in the caller's own words."""
 
 
 class Brought(NamedTuple):
@@ -113,4 +115,6 @@ class Images:
             references=tuple([one.data for one in found]),
             format=body.output_format or "png",
             mask=mask,
+            asked={name: value for name in _ASKED if (value := getattr(body, name)) is not None},
+            errand=order.asking.visit.errand,
         )

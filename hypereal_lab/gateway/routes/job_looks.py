@@ -20,6 +20,10 @@ _STATUS = {"queued": "processing", "running": "processing"}
 """Only the words of the API pages go out; the others are their own."""
 _WAITING = "waiting for its turn"
 _MESSAGE = {"queued": _WAITING, "running": "being made"}
+_UNCLEAR = (
+    "its provider gives no word of it; it is asked on, and what is held stays held until a definite answer, "
+    "or a day after the order"
+)
 _SETTLING = 1.0
 """Seconds that a waiting request lets progress gather before it answers with it; a new state is told at once."""
 _LONGEST_PATIENCE = 60
@@ -115,10 +119,11 @@ class JobLooks:
         """One job on the wire."""
         done = job.state == "completed"
         standing = self._parts.jobs.standing(job) if job.is_open else None
+        unclear = job.is_open and self._parts.films.is_unclear(job)  # the hold stays, and the provider is asked on
         return JobAnswer(
             job_id=job.id,
-            status=_STATUS.get(job.state, job.state),
-            message=_message(job, standing),
+            status="unknown" if unclear else _STATUS.get(job.state, job.state),
+            message=_UNCLEAR if unclear else _message(job, standing),
             credits_used=job.charged.decimal,
             output_url=_absolute(job.output, visit),
             error=job.error,

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp
 from hypereal_lab.gateway.jobs import Job
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.refusals import Refused, bad_request, refused
-from hypereal_lab.gateway.replies import Headers, NotModified, Reply
+from hypereal_lab.gateway.replies import Headers, NotModified, Reply, served_by
 from hypereal_lab.gateway.routes.job_events import JobEvents
 from hypereal_lab.gateway.routes.job_looks import JobLooks, Look
 from hypereal_lab.gateway.routes.queries import read_query, whole_number
@@ -50,7 +50,7 @@ class Jobs:
         tags = _tags(visit.header(b"if-none-match"))
         if seconds and look.job.is_open and (not tags or look.tag in tags):
             look = await self._looks.changed(look, visit, seconds, tags)
-        headers = _headers(look)
+        headers = [*_headers(look), *served_by(*self._parts.films.served(look.job))]
         return NotModified(*headers) if look.tag in tags or "*" in tags else Reply(look.body, *headers)
 
     async def events(self, visit: Visit) -> ASGIApp:

@@ -50,7 +50,7 @@ class Models3d:
         image = None if asked.image is None else await fetch_picture(parts.outbound, "image", asked.image)
         views = await asyncio.gather(*(fetch_picture(parts.outbound, *one) for one in asked.sides.values()))
         seen = tuple(zip(asked.sides, (one.data for one in views), strict=True))
-        wished = _wished(plan, asked, image.data if image else None, seen)
+        wished = _wished(plan, asked, image.data if image else None, seen)._replace(errand=order.asking.visit.errand)
         return await parts.making.one(
             order.call(plan.card, plan.tariff, parts.meshes.name),
             lambda: parts.meshes.mesh(wished),

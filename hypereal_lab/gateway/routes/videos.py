@@ -33,6 +33,8 @@ _decoder = msgspec.json.Decoder(NestedVideosBody)
 _whole = msgspec.json.Decoder(dict[str, Any])
 """Also what no struct names."""
 _FIELDS = NestedVideosBody.__struct_fields__
+_ASKED = ("aspect_ratio", "resolution", "duration")
+"""What a provider elsewhere is told in the caller's own words."""
 _MOST_OPEN = 100
 """Jobs of one account that wait or run at the same time."""
 
@@ -145,6 +147,7 @@ def _film(order: _Order, plan: VideosPlan, frames: Sequence[FetchedImage | None]
         sound=order.body.with_sound,
         format=order.body.output_format or "mp4",
         rest=order.rest,
+        asked={name: str(value) for name in _ASKED if (value := getattr(order.body, name)) is not None},
     )
 
 

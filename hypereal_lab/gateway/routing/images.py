@@ -35,7 +35,7 @@ def choose_image_model(catalog: Catalog, body: ImagesBody, forms: Sequence[str],
         raise _PICTURES.required(catalog, hint)
     if body.intent is not None:
         return _for_intent(catalog, body, forms, body.intent)
-    return catalog.card(OLDER_DEFAULT)
+    return _PICTURES.named(catalog, OLDER_DEFAULT)
 
 
 def _for_intent(catalog: Catalog, body: ImagesBody, forms: Sequence[str], intent: str) -> Card:

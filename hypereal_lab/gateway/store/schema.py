@@ -291,6 +291,33 @@ WHEN EXISTS (SELECT 1 FROM jobs WHERE id = NEW.job AND ended IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'a job that has ended has no lease'); END;
 """
 
+_UPSTREAM_JOBS = """
+CREATE TABLE upstream_jobs (
+    job TEXT PRIMARY KEY REFERENCES jobs (id),
+    provider TEXT NOT NULL,
+    model TEXT NOT NULL,
+    base TEXT NOT NULL,
+    token TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    body BLOB NOT NULL,
+    loans TEXT NOT NULL,
+    asked REAL NOT NULL,
+    upstream TEXT CHECK ((upstream IS NULL) = (poll IS NULL)),
+    poll TEXT,
+    state TEXT NOT NULL CHECK (state IN ('asked', 'accepted', 'unknown', 'ended'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX living_upstream_jobs ON upstream_jobs (job) WHERE state <> 'ended';
+
+CREATE TRIGGER upstream_jobs_are_ordered_once BEFORE UPDATE ON upstream_jobs
+WHEN OLD.upstream IS NOT NULL AND (NEW.upstream IS NOT OLD.upstream OR NEW.provider <> OLD.provider)
+BEGIN SELECT RAISE(ABORT, 'a job that was accepted elsewhere stays there'); END;
+
+CREATE TRIGGER upstream_jobs_stay BEFORE DELETE ON upstream_jobs
+WHEN OLD.upstream IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'a job that was accepted elsewhere is never forgotten'); END;
+"""
+
 STEPS = (
     _LEDGER + _IMMUTABLE,
     _ACCOUNTS,
@@ -302,6 +329,7 @@ STEPS = (
     _WEBHOOKS,
     _OBJECTS,
     _LEASES,
+    _UPSTREAM_JOBS,
 )
 
 

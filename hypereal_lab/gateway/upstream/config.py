@@ -19,11 +19,14 @@ __all__ = [
     "Config",
     "ConfigError",
     "ModelRow",
+    "PriceRow",
     "ProviderRow",
     "TargetRow",
     "Times",
     "read_config",
+    "row_of",
     "secret",
+    "secrets_of",
 ]
 
 ANY = "*"
@@ -65,6 +68,9 @@ class ProviderRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     cache: bool = True
     """Whether Hypereal Cache puts its breakpoint into requests (Anthropic's wire)."""
     times: Times = Times()
+    """A picture, sound or 3D model that is made while the request waits may take `total` to its first byte."""
+    at_once: int = 8
+    """Looks at jobs there at the same time."""
 
 
 class TargetRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -78,20 +84,36 @@ class TargetRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class PriceRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What callers pay, in credits for a million tokens, as decimal text."""
+    """What callers pay, as decimal text: credits for a million tokens, or for one `unit`."""
 
-    input: Decimal
-    output: Decimal
+    input: Decimal | None = None
+    output: Decimal | None = None
     cache_read: Decimal | None = None
     """None where it costs as any reading."""
     cache_write: Decimal | None = None
+    unit: Literal["image", "second", "clip", "request", "minute"] | None = None
+    """Of models that make media."""
+    amount: Decimal | None = None
+    """Credits for one unit."""
+    tiers: dict[str, Decimal] = {}
+    """Credits for one unit by resolution (`1K`) or by seconds of the clip (`5`), in place of `amount`."""
+    reference: Decimal | None = None
+    """Credits for each reference picture."""
+
+    @property
+    def rates(self) -> list[Decimal]:
+        """Every amount that is set."""
+        found = (self.input, self.output, self.cache_read, self.cache_write, self.amount, self.reference)
+        return [one for one in (*found, *self.tiers.values()) if one is not None]
 
 
 class ModelRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Who answers for one model."""
 
     targets: tuple[TargetRow, ...]
-    kind: Literal["chat", "messages", "responses", "gemini"] = "chat"
+    kind: Literal[
+        "chat", "messages", "responses", "gemini", "image", "image_edit", "video", "3d", "speech", "clone", "transcript"
+    ] = "chat"
     """For models that the catalogue does not know."""
     aliases: tuple[str, ...] = ()
     price: PriceRow | None = None
@@ -139,6 +161,23 @@ def secret(told: str, place: str, environment: Mapping[str, str] = os.environ) -
     raise ConfigError(f"{place} must be env:NAME or file:/path; the secret itself does not belong into this file.")
 
 
+def secrets_of(name: str, row: ProviderRow) -> tuple[str | None, dict[str, str]]:
+    """A provider's key and its own headers, with what they mean in place of where it is found. Raises `ConfigError`."""
+    place = f"providers.{name}"
+    key = None if row.api_key is None else secret(row.api_key, f"{place}.api_key")
+    extra = {
+        header: secret(value, f"{place}.headers.{header}") if value.startswith(("env:", "file:")) else value
+        for header, value in row.headers.items()
+    }
+    return key, extra
+
+
+def row_of(config: Config, model: str) -> ModelRow:
+    """A model's own row, whatever case it is written in, else the one for all. Raises `KeyError` for neither."""
+    own = next((row for name, row in config.models.items() if name.casefold() == model.casefold()), None)
+    return own or config.models[ANY]
+
+
 def _check_providers(providers: dict[str, ProviderRow]) -> None:
     for name, row in providers.items():
         place = f"providers.{name}"
@@ -150,6 +189,8 @@ def _check_providers(providers: dict[str, ProviderRow]) -> None:
         times = {field: getattr(row.times, field) for field in Times.__struct_fields__}
         if bad := next((field for field, value in times.items() if value <= 0), None):
             raise ConfigError(f"{place}.times.{bad} must be more than 0 seconds.")
+        if row.at_once < 1:
+            raise ConfigError(f"{place}.at_once must be 1 or more.")
 
 
 def _check_model(name: str, model: ModelRow, config: Config) -> None:
@@ -167,9 +208,19 @@ def _check_model(name: str, model: ModelRow, config: Config) -> None:
             raise ConfigError(f"{words} There are {', '.join(known)}.")
         if target.weight < 0:
             raise ConfigError(f"{place}.targets[{number}].weight must be 0 or more.")
-    rates = [] if model.price is None else [rate for rate in msgspec.structs.astuple(model.price) if rate is not None]
-    if any(not rate.is_finite() or rate < 0 for rate in rates):
-        raise ConfigError(f"{place}.price must be credits for a million tokens, 0 or more.")
+    if model.price is not None:
+        _check_price(f"{place}.price", model.price)
+
+
+def _check_price(place: str, price: PriceRow) -> None:
+    if any(not rate.is_finite() or rate < 0 for rate in price.rates):
+        raise ConfigError(f"{place} must be credits, 0 or more.")
+    if price.unit is None and (price.input is None or price.output is None or price.amount is not None or price.tiers):
+        raise ConfigError(
+            f"{place} must have input and output for a million tokens, or a unit and its amount or tiers."
+        )
+    if price.unit is not None and (price.input is not None or (price.amount is None) == (not price.tiers)):
+        raise ConfigError(f"{place}: a {price.unit} has either an amount or tiers, and no input or output.")
 
 
 def _told(words: str) -> str:

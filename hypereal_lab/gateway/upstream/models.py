@@ -7,18 +7,21 @@ from collections.abc import Iterator
 import msgspec
 
 from hypereal_lab.catalog import TEXT_KINDS, Card, Catalog
-from hypereal_lab.catalog.price import Price
-from hypereal_lab.gateway.upstream.config import ANY, Config, ModelRow, PriceRow
+from hypereal_lab.catalog.price import Amount, Price
+from hypereal_lab.gateway.upstream.config import ANY, SANDBOX, Config, ConfigError, ModelRow, PriceRow
+from hypereal_lab.gateway.upstream.media.works import MEDIA_KINDS, able, work_of
 
 __all__ = ["configured"]
 
 _VERSION = "config"
+_SOUNDS = ("speech", "clone", "transcript")
 
 
 def configured(catalog: Catalog, config: Config, *, day: str) -> Catalog:
-    """The same models of other kinds, and of those that write the ones that somebody answers for.
+    """The models that somebody answers for, and those of kinds that no provider of a config has.
 
-    `day` is the ISO date from which prices of the config count.
+    `day` is the ISO date from which prices of the config count. Raises `ConfigError` for a model whose target does no
+    such work.
     """
     return Catalog(_cards(catalog, config, day))
 
@@ -28,12 +31,42 @@ def _cards(catalog: Catalog, config: Config, day: str) -> Iterator[Card]:
     for card in catalog.cards():
         name, row = rows.pop(card.id.casefold(), (card.id, None))
         if row is not None:
-            yield _changed(card, row, day)
-        elif card.kind not in TEXT_KINDS or ANY in config.models:
+            yield _able(_changed(card, row, day), name, row, config)
+        elif _has_somebody(card, config):
             yield card
     for name, row in rows.values():
-        endpoints = ("/gemini",) if row.kind == "gemini" else ("/messages",) if row.kind == "messages" else ()
-        yield _changed(Card(id=name, kind=row.kind, generation="G4", endpoints=endpoints), row, day)
+        yield _able(_changed(_new(name, row), row, day), name, row, config)
+
+
+def _new(name: str, row: ModelRow) -> Card:
+    if row.kind in _SOUNDS:
+        return Card(id=name, kind="audio", work=row.kind, generation="G4", endpoints=("/audio/generations",))  # type: ignore[arg-type]
+    endpoints = ("/gemini",) if row.kind == "gemini" else ("/messages",) if row.kind == "messages" else ()
+    return Card(id=name, kind=row.kind, generation="G4", endpoints=endpoints)
+
+
+def _has_somebody(card: Card, config: Config) -> bool:
+    """Whether the row for all other models has a target for this one."""
+    if card.kind not in (*TEXT_KINDS, *MEDIA_KINDS):
+        return True
+    star = config.models.get(ANY)
+    if star is None:
+        return False
+    return card.kind in TEXT_KINDS or any(_does(one.provider, card, config) for one in star.targets)
+
+
+def _able(card: Card, name: str, row: ModelRow, config: Config) -> Card:
+    """The card, where all of its targets can do it."""
+    for number, target in enumerate(row.targets if card.kind in MEDIA_KINDS else ()):
+        if not _does(target.provider, card, config):
+            kind = config.providers[target.provider].kind
+            words = f'models."{name}".targets[{number}].provider {target.provider!r} is of the kind {kind}'
+            raise ConfigError(f"{words}, which does no {work_of(card)}; name another one.")
+    return card
+
+
+def _does(provider: str, card: Card, config: Config) -> bool:
+    return provider == SANDBOX or able(config.providers[provider].kind, work_of(card))
 
 
 def _changed(card: Card, row: ModelRow, day: str) -> Card:
@@ -43,11 +76,14 @@ def _changed(card: Card, row: ModelRow, day: str) -> Card:
 
 def _price(row: PriceRow, day: str) -> Price:
     return Price(
-        unit="mtok",
+        unit=row.unit or "mtok",
         version=_VERSION,
         effective=day,
         basis="configured",
         source="set by whoever runs this gateway",
+        amount=None if row.amount is None else Amount(row.amount),
+        tiers={name: Amount(amount) for name, amount in row.tiers.items()},
+        reference=row.reference,
         input=row.input,
         output=row.output,
         cache_read=row.cache_read,

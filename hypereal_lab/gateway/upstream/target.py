@@ -13,7 +13,7 @@ from hypereal_lab.gateway.upstream.failures import UpstreamFailed, Why
 from hypereal_lab.gateway.upstream.transport import Answering, Transport
 from hypereal_lab.gateway.upstream.wire import Reader, Wire
 
-__all__ = ["Target", "Upstream"]
+__all__ = ["Target", "Upstream", "refusal"]
 
 _WORDS_AT_ONCE = 2000
 """Characters after which what was read is passed on, though more has come."""
@@ -51,9 +51,9 @@ class Target:
             asked = None
         sending = wire.converted(order, self.model) if asked is None else wire.passed(asked, self.model)
         sending = sending._replace(headers={**self.upstream.credentials(wire), **sending.headers})
-        async with self.upstream.transport.post(sending) as answer:
+        async with self.upstream.transport.send(sending) as answer:
             if answer.status != 200:
-                raise _refused(answer, wire.problem(answer.status, await answer.error()))
+                raise refusal(answer.status, wire.problem(answer.status, await answer.error()), answer.retry_after)
             told = _events(answer, wire, asked) if answer.streams else _whole(answer, wire, asked)
             async with aclosing(told) as pieces:
                 async for piece in pieces:
@@ -203,9 +203,8 @@ _WORDS: dict[Why, str] = {
 }
 
 
-def _refused(answer: Answering, said: str) -> UpstreamFailed:
+def refusal(status: int, said: str, retry_after: float | None) -> UpstreamFailed:
     """By its status; the provider's own words are shown only where they are about the request."""
-    status = answer.status
     why: Why = _BY_STATUS.get(status) or ("refused" if 400 <= status < 500 else "broken")
     words = _WORDS.get(why) or said or "The provider refused the request."
-    return UpstreamFailed(words, why=why, status=status, retry_after=answer.retry_after)
+    return UpstreamFailed(words, why=why, status=status, retry_after=retry_after)

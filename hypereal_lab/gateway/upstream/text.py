@@ -11,7 +11,7 @@ from hypereal_lab.gateway.dialects import Finish, Piece
 from hypereal_lab.gateway.providers.base import TextOrder, TextProvider
 from hypereal_lab.gateway.upstream.breaker import Breaker
 from hypereal_lab.gateway.upstream.chain import Chain, Link, Patience
-from hypereal_lab.gateway.upstream.config import ANY, SANDBOX, Config, ModelRow, ProviderRow, TargetRow, secret
+from hypereal_lab.gateway.upstream.config import SANDBOX, Config, ProviderRow, TargetRow, row_of, secrets_of
 from hypereal_lab.gateway.upstream.target import Target, Upstream
 from hypereal_lab.gateway.upstream.transport import Transport
 from hypereal_lab.gateway.upstream.wires import wires_of
@@ -47,7 +47,7 @@ class UpstreamText:
         """The targets of a model; made at its first call."""
         found = self._chains.get(card.id)
         if found is None:
-            row = self._row(card)
+            row = row_of(self._config, card.id)
             found = self._chains[card.id] = Chain([self._link(card, one) for one in row.targets], self._patience)
         return found
 
@@ -70,13 +70,7 @@ class UpstreamText:
         for upstream in self._upstreams.values():
             await upstream.transport.close()
 
-    def _row(self, card: Card) -> ModelRow:
-        """The card's own row, whatever case it is written in, else the one for all."""
-        models = self._config.models
-        own = next((row for name, row in models.items() if name.casefold() == card.id.casefold()), None)
-        return own or models[ANY]
-
-    def _link(self, card: Card, row: TargetRow) -> Link:
+    def _link(self, card: Card, row: TargetRow) -> Link[Target | TextProvider]:
         model = row.model or card.id
         breaker = self._breakers.setdefault((row.provider, model), Breaker(self._patience.clock))
         if row.provider == SANDBOX:
@@ -86,11 +80,6 @@ class UpstreamText:
 
 
 def _upstream(name: str, row: ProviderRow, resolver: AbstractResolver | None) -> Upstream:
-    place = f"providers.{name}"
-    key = None if row.api_key is None else secret(row.api_key, f"{place}.api_key")
-    extra = {
-        header: secret(value, f"{place}.headers.{header}") if value.startswith(("env:", "file:")) else value
-        for header, value in row.headers.items()
-    }
+    key, extra = secrets_of(name, row)
     transport = Transport(row.base_url, row.times, extra, resolver)
     return Upstream(name, row.kind, row.region, transport, wires_of(row), lambda wire: wire.headers(key))

@@ -7,9 +7,11 @@ import contextlib
 import email.utils
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
+from msgspec.structs import replace
 from yarl import URL
 
 from hypereal_lab.gateway.upstream.config import Times
@@ -50,12 +52,12 @@ class Answering:
             patience = self._times.between
             yield piece
 
-    async def whole(self) -> bytes:
-        """All of the body. Raises `UpstreamFailed`."""
+    async def whole(self, most: int = _MOST) -> bytes:
+        """All of the body, of so many bytes at most. Raises `UpstreamFailed`."""
         body = bytearray()
         async for piece in self.pieces():
             body += piece
-            if len(body) > _MOST:
+            if len(body) > most:
                 raise UpstreamFailed("The answer is larger than any can be.", why="unreadable")
         return bytes(body)
 
@@ -68,6 +70,10 @@ class Answering:
                 if len(body) >= _OF_AN_ERROR:
                     break
         return bytes(body)
+
+    def header(self, name: str) -> str | None:
+        """A header by its name."""
+        return self._response.headers.get(name)
 
     @property
     def is_json(self) -> bool:
@@ -89,8 +95,16 @@ class Transport:
     """Requests to one provider. Made anywhere, used on one event loop, closed there."""
 
     def __init__(
-        self, base_url: str, times: Times, headers: Mapping[str, str], resolver: AbstractResolver | None = None
+        self,
+        base_url: str,
+        times: Times,
+        headers: Mapping[str, str],
+        resolver: AbstractResolver | None = None,
+        *,
+        reuse: bool = True,
     ) -> None:
+        """`reuse` takes a connection for several requests. One that the other side just closed loses a request."""
+        self._reuse = reuse
         self._base = base_url.rstrip("/")
         self._times = times
         self._resolver = resolver
@@ -98,20 +112,24 @@ class Transport:
         self._session: aiohttp.ClientSession | None = None
 
     @contextlib.asynccontextmanager
-    async def post(self, sending: Sending) -> AsyncIterator[Answering]:
+    async def send(self, sending: Sending, *, first_byte: float | None = None) -> AsyncIterator[Answering]:
         """One request. Leaving it before the body's end closes the connection, which the provider sees at once.
 
-        Raises `UpstreamFailed`: `unreachable` or `slow`.
+        `first_byte` takes the place of the provider's own limit. Raises `UpstreamFailed`: `unreachable` or `slow`.
         """
         began = asyncio.get_running_loop().time()
-        url = URL(f"{self._base}{sending.path}", encoded=True)
+        times = self._times if first_byte is None else replace(self._times, first_byte=first_byte)
         with _slow("did not begin to answer"), _unreachable():
-            async with asyncio.timeout(self._times.connect + self._times.first_byte):
-                response = await self._open().post(
-                    url, data=sending.body, headers=sending.headers, allow_redirects=False
+            async with asyncio.timeout(times.connect + times.first_byte):
+                response = await self._open().request(
+                    sending.method,
+                    self._url(sending.path),
+                    data=sending.body or None,
+                    headers=sending.headers,
+                    allow_redirects=False,
                 )
         try:
-            yield Answering(response, self._times, began)
+            yield Answering(response, times, began)
         finally:
             if response.content.at_eof():
                 response.release()
@@ -124,10 +142,14 @@ class Transport:
             await self._session.close()
             self._session = None
 
+    def _url(self, path: str) -> URL:
+        return URL(path if path.startswith(("http://", "https://")) else f"{self._base}{path}", encoded=True)
+
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
+            keeps: dict[str, Any] = {"keepalive_timeout": 30} if self._reuse else {"force_close": True}
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30, resolver=self._resolver),
+                connector=aiohttp.TCPConnector(limit=0, resolver=self._resolver, **keeps),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._times.connect),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers=self._headers,
@@ -148,11 +170,15 @@ def _slow(what: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _unreachable() -> Iterator[None]:
-    """Before the answer's head: nothing of it was sent, and nobody knows whether it was begun."""
+    """Before the answer's head. Where the connection was made, nobody knows whether the work was begun."""
     try:
         yield
+    except aiohttp.ConnectionTimeoutError:
+        raise UpstreamFailed("The provider did not begin to answer in time.", why="slow", sent=False) from None
     except TimeoutError:
         raise
+    except (aiohttp.ClientConnectorError, aiohttp.InvalidURL):
+        raise UpstreamFailed("The provider could not be reached.", why="unreachable", sent=False) from None
     except (aiohttp.ClientError, OSError, ValueError):
         words = "The provider could not be reached, or broke off before it answered."
         raise UpstreamFailed(words, why="unreachable") from None

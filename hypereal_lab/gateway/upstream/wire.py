@@ -15,9 +15,10 @@ class Sending(NamedTuple):
     """One request to an upstream, but for its address and key."""
 
     path: str
-    """Under the base URL of the provider, with a slash in front; a query may follow."""
+    """Under the base URL of the provider, with a slash in front; a query may follow. Or a whole address."""
     body: bytes
     headers: Mapping[str, str] = {}
+    method: str = "POST"
 
 
 class Reader(Protocol):

@@ -17,6 +17,7 @@ class Received(NamedTuple):
     path: str
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
 
     @property
     def json(self):
@@ -115,7 +116,8 @@ async def _read(reader: asyncio.StreamReader) -> Received:
     first, *lines = head.strip().split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     body = await reader.readexactly(int(headers.get("content-length", "0")))
-    return Received(first.split(" ")[1], headers, body)
+    method, path, _ = first.split(" ")
+    return Received(path, headers, body, method)
 
 
 @asynccontextmanager
@@ -166,3 +168,54 @@ async def well(to: Connection) -> None:
         await to.events(*GOOD)
     else:
         await to.answer(WHOLE)
+
+
+class FilmHouse:
+    """A far side that makes films as jobs, does as it is told, and counts what it was asked."""
+
+    def __init__(self, film: bytes, *, remembers: bool = False) -> None:
+        self.film = film
+        self.remembers = {"x_hypereal_idempotency": "86400"} if remembers else {}
+        self.jobs: dict[str, str] = {}
+        """The key of each order, by its id."""
+        self.status = "completed"
+        self.cancelled: list[str] = []
+        self.loses: Script | None = None
+        """What comes in place of the answer to an order that was taken."""
+        self.looks: list[Script] = []
+        """What comes in place of the next answers to looks."""
+        self.taken = asyncio.Event()
+
+    async def __call__(self, to: Connection) -> None:
+        path = to.received.path.partition("?")[0]
+        if path.endswith("/videos/generate"):
+            await self._take(to)
+        elif path.endswith("/cancel"):
+            self.cancelled.append(path.split("/")[-2])
+            await to.answer(json.dumps({"jobId": self.cancelled[-1], "status": "cancelled"}), **self.remembers)
+        elif "/jobs/" in path:
+            await self._tell(to, path.rpartition("/")[2])
+        elif path == "/film.mp4":
+            await to.answer(self.film, kind="video/mp4")
+        else:
+            await to.answer('{"data": []}', **self.remembers)
+
+    async def _take(self, to: Connection) -> None:
+        key = to.received.headers.get("idempotency-key", "")
+        known = next((job for job, told in self.jobs.items() if self.remembers and told == key), None)
+        job = known or f"far{len(self.jobs) + 1}"
+        self.jobs[job] = key
+        self.taken.set()
+        if self.loses is not None:
+            await self.loses(to)
+        told = {"jobId": job, "status": "processing", "pollUrl": f"/v1/jobs/{job}?type=video"}
+        await to.answer(json.dumps(told), 202, **self.remembers)
+
+    async def _tell(self, to: Connection, job: str) -> None:
+        if self.looks:
+            await self.looks.pop(0)(to)
+            return
+        told = {"jobId": job, "status": self.status}
+        if self.status == "completed":
+            told["outputUrl"] = f"http://{to.received.headers['host']}/film.mp4"
+        await to.answer(json.dumps(told), **self.remembers)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from hypereal_lab.catalog import load
+from hypereal_lab.catalog import audio_work, load
+from hypereal_lab.catalog.price import Amount
+from hypereal_lab.gateway.meter import image_tariff
 from hypereal_lab.gateway.providers.sandbox_text import SandboxText
 from hypereal_lab.gateway.upstream.chain import Patience
 from hypereal_lab.gateway.upstream.config import ConfigError, read_config
 from hypereal_lab.gateway.upstream.models import configured
 from hypereal_lab.gateway.upstream.text import UpstreamText
+from hypereal_lab.wire.money import Credits
 
 GOOD = """
 [providers.local]
@@ -59,19 +63,21 @@ def test_a_config_names_providers_and_the_targets_of_models(tmp_path: Path) -> N
     assert [one.provider for one in config.models["claude-sonnet-4-6"].targets] == ["maker", "sandbox"]
 
 
-def test_only_models_with_targets_are_in_the_catalogue_and_those_that_do_not_write(tmp_path: Path) -> None:
+def test_only_models_with_targets_are_in_the_catalogue(tmp_path: Path) -> None:
     catalog = configured(load(), read_config(written(tmp_path, GOOD)), day="2026-11-21")
     assert catalog.ids("chat") == ("llama3.2",)
     assert catalog.ids("messages") == ("claude-sonnet-4-6",)
     assert catalog.ids("responses") == ()
-    assert catalog.ids("image") == load().ids("image")
+    assert catalog.ids("image") == catalog.ids("audio") == ()
+    assert catalog.ids("gpu") == load().ids("gpu")
     assert catalog.card("llama").id == "llama3.2"
 
 
 def test_a_star_stands_for_all_other_models_of_the_catalogue(tmp_path: Path) -> None:
     text = GOOD + '\n[models."*"]\ntargets = [{ provider = "local" }]\n'
     catalog = configured(load(), read_config(written(tmp_path, text)), day="2026-11-21")
-    assert set(catalog.ids()) == {*load().ids(), "llama3.2"}
+    writes_speaks_and_draws = {card.id for card in load().cards() if card.kind not in ("video", "3d")}
+    assert set(catalog.ids()) == {*writes_speaks_and_draws, "llama3.2"} - {"audio-clone", "lyria-3-pro"}
 
 
 def test_a_price_of_the_operator_names_itself_as_such(tmp_path: Path) -> None:
@@ -131,3 +137,57 @@ async def test_no_repr_of_a_provider_shows_its_key(tmp_path: Path, monkeypatch: 
     target = chain.links[0].target
     assert "sk-very-secret" in str(target.upstream.credentials(target.upstream.wires[0])), "but it is sent"
     await text.close()
+
+
+MEDIA = """
+[providers.maker]
+kind = "openai"
+base_url = "https://api.openai.com/v1"
+
+[models."audio-asr"]
+aliases = ["whisper-1"]
+targets = [{ provider = "maker", model = "whisper-1" }]
+
+[models."house-voice"]
+kind = "speech"
+price = { unit = "request", amount = "2.5" }
+targets = [{ provider = "maker", model = "tts-1" }]
+
+[models."gpt-image-2"]
+price = { unit = "image", tiers = { "1K" = "3", "2K" = "9" }, reference = "0.5" }
+targets = [{ provider = "maker" }]
+"""
+
+
+def test_models_of_media_have_targets_and_prices_of_their_own(tmp_path: Path) -> None:
+    catalog = configured(load(), read_config(written(tmp_path, MEDIA)), day="2026-11-21")
+    assert catalog.ids("audio") == ("audio-asr", "house-voice")
+    assert catalog.card("whisper-1").id == "audio-asr"
+    voice, picture = catalog.card("house-voice"), catalog.card("gpt-image-2")
+    assert (audio_work(voice), voice.price and voice.price.amount) == ("speech", Amount(Decimal("2.5")))
+    assert image_tariff(picture, size="2048x2048", resolution=None, references=2) == (
+        Credits.of(10),
+        "config",
+        "configured",
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "place", "says"),
+    [
+        (('amount = "2.5"', 'amount = "-1"'), 'models."house-voice".price', "0 or more"),
+        ((', amount = "2.5"', ""), 'models."house-voice".price', "either an amount or tiers"),
+        (('unit = "request"', 'input = "1"'), 'models."house-voice".price', "input and output"),
+        (('unit = "request"', 'unit = "song"'), "models", "Invalid enum value"),
+        (('kind = "speech"', 'kind = "clone"'), 'models."house-voice".targets[0].provider', "does no clone"),
+        (('kind = "openai"', 'kind = "anthropic"'), 'models."audio-asr".targets[0].provider', "does no transcript"),
+    ],
+)
+def test_what_is_wrong_with_models_of_media_is_named_with_its_place(
+    tmp_path: Path, change: tuple[str, str], place: str, says: str
+) -> None:
+    assert change[0] in MEDIA
+    with pytest.raises(ConfigError) as refused:
+        configured(load(), read_config(written(tmp_path, MEDIA.replace(*change))), day="2026-11-21")
+    assert place in str(refused.value)
+    assert says in str(refused.value)

@@ -41,7 +41,8 @@ async def test_it_answers_with_the_words_of_its_provider(tmp_path: Path, far: Up
     )
     process = serve(tmp_path, text)
     try:
-        async with httpx.AsyncClient(base_url=process.base(), headers={"authorization": f"Bearer {made.key}"}) as http:
+        headers = {"authorization": f"Bearer {made.key}"}
+        async with httpx.AsyncClient(base_url=process.base(), headers=headers, timeout=60) as http:
             answer = await http.post("/v1/chat/completions", json=BODY)
             assert answer.json()["choices"][0]["message"]["content"] == "A kite is red."
             assert answer.headers["x-hypereal-provider"] == "far"
