@@ -126,6 +126,7 @@ class Images:
         self._loop = loop
 
     generate = blocking(AsyncImages.generate)
+    edit = blocking(AsyncImages.edit)
 
 
 class Videos:

@@ -57,7 +57,7 @@ class _Looks:
         return await self._jobs.get(job_id, poll_url=poll_url, model=self._model, kind=self._type)
 
 
-_TYPES = {"speech": "audio", "clone": "audio", "transcript": "audio", "model3d": "3d"}
+_TYPES = {"edit": "image", "speech": "audio", "clone": "audio", "transcript": "audio", "model3d": "3d"}
 """What the type of a job is called on the wire, where it is not the kind of the recipe."""
 
 
