@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
@@ -79,9 +80,9 @@ class Images(Maker):
         """A picture changed as the prompt says: `image`, or the first of several, with the others to go by.
 
         `mask` is a picture of the first one's size with an alpha channel: what is transparent in it is made anew, the
-        rest is kept. All are paths, links, bytes, Pillow images or assets; the other arguments are those of
-        `generate`. Raises `InputError` at once, with nothing sent, for what the model does not take and for a mask
-        that does not fit.
+        rest is kept. All are paths, links, bytes, Pillow images or assets. Without `size` and `aspect_ratio` the result
+        has the shape nearest to the picture's that the model has. The other arguments are those of `generate`. Raises
+        `InputError` at once, with nothing sent, for what the model does not take and for a mask that does not fit.
         """
         shelf = self._session.shelf
         found = [read_reference(one, shelf, field="image") for one in each(image)]
@@ -96,8 +97,10 @@ class Images(Maker):
             seed=seed_of(seed),
             output_format=output_format,
         )
+        card = self._card(model or DEFAULT_MODEL)
+        inputs = {**_shape_of(found[0], card, inputs), **inputs}
         masks = [] if mask is None else [_fitting(read_reference(mask, shelf, "mask"), found[0])]
-        return self._drawn(self._card(model or DEFAULT_MODEL), inputs, found, spending, masks, kind="edit")
+        return self._drawn(card, inputs, found, spending, masks, kind="edit")
 
     def _drawn(
         self,
@@ -118,6 +121,35 @@ class Images(Maker):
 def each(references: Sequence[ReferenceLike] | ReferenceLike) -> Sequence[ReferenceLike]:
     """One reference or several, as several."""
     return references if isinstance(references, list | tuple) else (references,)
+
+
+def _shape_of(picture: Reference, card: Card, inputs: Mapping[str, Any]) -> dict[str, str]:
+    """The ratio or the size of the model that is nearest to a picture's, where nothing else was asked for."""
+    seen, limits = picture.asset, card.limits
+    if seen is None or not seen.width or not seen.height or "size" in inputs or "aspect_ratio" in inputs:
+        return {}
+    wanted = seen.width / seen.height
+    if limits.aspect_ratios and ("resolution" in inputs or not limits.sizes):
+        return {"aspect_ratio": min(limits.aspect_ratios, key=lambda one: _apart(_sides(one), wanted))}
+    if limits.sizes and limits.default_size and "resolution" not in inputs:
+        usual = math.prod(_sides(limits.default_size))
+        return {
+            "size": min(
+                limits.sizes, key=lambda one: (_apart(_sides(one), wanted), abs(math.prod(_sides(one)) - usual))
+            )
+        }
+    return {}
+
+
+def _sides(text: str) -> tuple[int, int]:
+    """Width and height of `16:9` or `1024x1024`."""
+    width, _, height = text.replace(":", "x").partition("x")
+    return int(width), int(height)
+
+
+def _apart(sides: tuple[int, int], wanted: float) -> float:
+    """How far a shape is from a ratio, the same for twice as wide and half as wide."""
+    return round(abs(math.log(sides[0] / sides[1] / wanted)), 6)
 
 
 def _fitting(mask: Reference, picture: Reference) -> Reference:

@@ -48,12 +48,31 @@ def test_an_edit_is_priced_before_it_is_sent_and_goes_with_picture_and_mask(lab:
         "prompt": "a red balloon",
         "n": 2,
         "seed": 5,
-        "aspect_ratio": "1:1",
+        "aspect_ratio": "4:3",
         "resolution": "1K",
         "image_urls": [url(picture())],
         "mask": url(png(mask())),
     }
     assert (len(made.all), sum(one.cost or Credits(0) for one in made.all)) == (2, Credits.of(8))
+
+
+@pytest.mark.parametrize(
+    ("model", "size", "asked", "shape"),
+    [
+        (None, (300, 200), {}, {"aspect_ratio": "3:2", "resolution": "1K"}),
+        (None, (90, 160), {"resolution": "2K"}, {"aspect_ratio": "9:16", "resolution": "2K"}),
+        (None, (300, 200), {"aspect_ratio": "1:1"}, {"aspect_ratio": "1:1", "resolution": "1K"}),
+        ("gpt-image-2", (300, 200), {}, {"size": "1536x1024"}),
+        ("gpt-image-2", (200, 210), {}, {"size": "1024x1024"}),
+        ("gpt-image-2", (200, 300), {"size": "2048x2048"}, {"size": "2048x2048"}),
+        (LINKS_ONLY, (210, 90), {}, {"aspect_ratio": "21:9"}),
+    ],
+)
+def test_an_edit_keeps_the_shape_of_its_picture_as_near_as_the_model_can(
+    lab: Lab, model: str | None, size: tuple[int, int], asked: dict[str, Any], shape: dict[str, str]
+) -> None:
+    inputs = lab.images.edit("a balloon", image=picture(size=size), model=model, **asked).recipe["inputs"]
+    assert {name: inputs[name] for name in ("size", "aspect_ratio", "resolution") if name in inputs} == shape
 
 
 @pytest.mark.parametrize("form", ["path", "bytes", "pillow", "asset", "file"])
