@@ -31,7 +31,7 @@ class Server:
         return bucket(self.address, name)
 
     def make(self, name: str) -> None:
-        httpx.put(f"{self.address}/{name}").raise_for_status()
+        httpx.put(f"{self.address}/{name}", timeout=60).raise_for_status()  # the first one loads a good deal
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def s3_server() -> Iterator[Server]:
         server.stop()
 
 
-def bucket(address: str, name: str, *, patience: float = 10.0) -> S3Backend:
+def bucket(address: str, name: str, *, patience: float = 60.0) -> S3Backend:
     return S3Backend(
         name,
         patience=patience,
@@ -60,7 +60,7 @@ def bucket(address: str, name: str, *, patience: float = 10.0) -> S3Backend:
 
 @asynccontextmanager
 async def misbehaving(
-    answer: Callable[[web.Request], Awaitable[web.StreamResponse]], *, patience: float = 10.0
+    answer: Callable[[web.Request], Awaitable[web.StreamResponse]], *, patience: float = 60.0
 ) -> AsyncIterator[S3Backend]:
     """A bucket whose server does what `answer` does."""
     app = web.Application(client_max_size=1 << 30)
