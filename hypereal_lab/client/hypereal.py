@@ -130,6 +130,7 @@ class Images:
         self._loop = loop
 
     generate = blocking(AsyncImages.generate)
+    edit = blocking(AsyncImages.edit)
 
 
 class Videos:

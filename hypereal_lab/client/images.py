@@ -10,8 +10,8 @@ import msgspec
 from hypereal_lab.catalog import Card, Estimate, Quantity, estimate, load
 from hypereal_lab.client.call import Call
 from hypereal_lab.client.http import Http
-from hypereal_lab.wire.images import REFERENCE_FIELDS, ImagesAnswer, ImagesBody
-from hypereal_lab.wire.routes import IMAGES_GENERATE, IMAGES_GENERATIONS
+from hypereal_lab.wire.images import REFERENCE_FIELDS, EditsBody, ImagesAnswer, ImagesBody
+from hypereal_lab.wire.routes import IMAGES_EDIT, IMAGES_GENERATE, IMAGES_GENERATIONS
 
 __all__ = ["AsyncImages", "image_quantity"]
 
@@ -56,13 +56,54 @@ class AsyncImages:
             output_format=output_format,
             response_format=response_format,
         )
-        if references:
-            body = msgspec.structs.replace(body, **{reference_field(model): list(references)})
         path = IMAGES_GENERATE if intent and not model else IMAGES_GENERATIONS
+        return self._call(path, body, references, f"image by {model or intent or 'the default model'}", idempotency_key)
+
+    def edit(
+        self,
+        prompt: str,
+        *,
+        image: Sequence[str] | str,
+        mask: str | None = None,
+        model: str | None = None,
+        n: int | None = None,
+        size: str | None = None,
+        aspect_ratio: str | None = None,
+        resolution: str | None = None,
+        seed: int | None = None,
+        output_format: str | None = None,
+        response_format: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Call[ImagesAnswer]:
+        """The first `image` changed as the prompt says, with the others to go by. Raises on await as `generate` does.
+
+        Pictures are links or data URLs. `mask` is one too, of the first picture's size: what is transparent in it is
+        made anew and the rest is kept.
+        """
+        body = EditsBody(
+            prompt=prompt,
+            mask=mask,
+            model=model,
+            n=n,
+            size=size,
+            aspect_ratio=aspect_ratio,
+            resolution=resolution,
+            seed=seed,
+            output_format=output_format,
+            response_format=response_format,
+        )
+        pictures = [image] if isinstance(image, str) else image
+        return self._call(IMAGES_EDIT, body, pictures, f"edit by {model or 'the default model'}", idempotency_key)
+
+    def _call(
+        self, path: str, body: ImagesBody, references: Sequence[str], title: str, idempotency_key: str | None
+    ) -> Call[ImagesAnswer]:
+        if references:
+            body = msgspec.structs.replace(body, **{reference_field(body.model): list(references)})
         key = idempotency_key or uuid.uuid4().hex
         return Call(
             lambda: self._http.post(path, body, ImagesAnswer, idempotency_key=key),
-            title=f"image by {model or intent or 'the default model'}",
+            title=title,
             estimate=lambda: _estimate(body),
         )
 

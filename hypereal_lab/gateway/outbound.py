@@ -8,7 +8,7 @@ comes back is counted while it streams and judged by its bytes.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
@@ -20,7 +20,7 @@ from hypereal_lab.media import ImageFacts, MediaError, parse_data_url, probe_ima
 
 __all__ = ["Fetched", "FetchedImage", "Outbound", "OutboundLimits", "OutboundRefused", "OwnFiles"]
 
-OwnFiles: TypeAlias = Callable[[str], bytes | None]
+OwnFiles: TypeAlias = Callable[[str], Awaitable[bytes | None]]
 """The bytes behind a link of this gateway's own file store, or None for every other link."""
 G = TypeVar("G")
 T = TypeVar("T")
@@ -65,7 +65,7 @@ class Outbound:
     ) -> None:
         """`allow_private` opens loopback and private addresses and all ports, for development.
 
-        `own_files` is called in a worker thread with the link as the user wrote it, and may raise `OutboundRefused`.
+        `own_files` is called with the link as the user wrote it, and may raise `OutboundRefused` and `OSError`.
         `resolve` and `dial` are for tests: a name server and a socket of their own.
         """
         self._limits = limits or OutboundLimits()
@@ -116,7 +116,7 @@ class Outbound:
         if self._own_files is None:
             return None
         try:
-            data = await self._in_thread(self._own_files, url)
+            data = await self._own_files(url)
         except OSError:
             raise OutboundRefused(
                 "The file of this link is no longer here; send the file itself.", why="unreachable"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections.abc import Callable, Sequence, Sized
@@ -17,7 +18,7 @@ from hypereal_lab.gateway.idempotency import Answers
 from hypereal_lab.gateway.jobs import Films, Jobs
 from hypereal_lab.gateway.ledger import Ledger, RequestLog
 from hypereal_lab.gateway.making import Making
-from hypereal_lab.gateway.outbound import Outbound
+from hypereal_lab.gateway.outbound import Outbound, OwnFiles
 from hypereal_lab.gateway.outbound_posts import Posts
 from hypereal_lab.gateway.protected import Protected
 from hypereal_lab.gateway.providers import (
@@ -178,8 +179,7 @@ def assemble(
         remembered=Remembered(store),
         files=files,
         objects=objects,
-        outbound=outbound
-        or Outbound(allow_private=allow_private_network, own_files=lambda url: files.own(url) or objects.own(url)),
+        outbound=outbound or Outbound(allow_private=allow_private_network, own_files=_own_files(files, objects)),
         provider=provider,
         corridor=corridor,
         deliveries=Deliveries(corridor, queue, provider, files),
@@ -209,3 +209,11 @@ def assemble(
         allow_private_network=allow_private_network,
         touch=touch,
     )
+
+
+def _own_files(files: FileStore, objects: Objects) -> OwnFiles:
+    async def own(url: str) -> bytes | None:
+        data = await asyncio.to_thread(files.own, url)
+        return await objects.own(url) if data is None else data
+
+    return own

@@ -32,9 +32,10 @@ from hypereal_lab.gateway.providers.sandbox_text import SandboxText
 from hypereal_lab.gateway.providers.sandbox_transcripts import SandboxTranscripts
 from hypereal_lab.gateway.providers.sandbox_voices import SandboxVoices
 from hypereal_lab.gateway.settings import Settings
+from hypereal_lab.gateway.storage import StorageRow
 from hypereal_lab.gateway.store import DataDirBusy, Store, claim
 from hypereal_lab.gateway.upstream.chain import Patience
-from hypereal_lab.gateway.upstream.config import Config, ConfigError, read_config
+from hypereal_lab.gateway.upstream.config import Config, ConfigError, read_config, storage_of
 from hypereal_lab.gateway.upstream.media.provider import Engines, UpstreamMedia
 from hypereal_lab.gateway.upstream.models import configured
 from hypereal_lab.gateway.upstream.text import UpstreamText
@@ -174,6 +175,9 @@ class _Server(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def _parts(settings: Settings, config: Config | None, idle: _Idle) -> AsyncIterator[Parts]:
+    storage = (config and config.storage) or settings.storage or StorageRow()
+    backend = storage_of(storage)
+    config = config if config is not None and config.writes else None
     workers = Workers()
     film_workers = Workers(1)  # of their own, so that pictures and words never wait for a film
     sandbox, text = Sandbox(workers), SandboxText(workers, SandboxCache(time.monotonic))
@@ -209,6 +213,8 @@ async def _parts(settings: Settings, config: Config | None, idle: _Idle) -> Asyn
         engines_at_once=workers.count if media is None else None,  # providers elsewhere have queues of their own
         jobs_at_once=film_workers.count,
         webhooks_private="loopback" if settings.embedded else False,
+        storage=backend,
+        storage_quota=storage.quota,
     )
     try:
         if mended := await parts.ledger.recover():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from hypereal_lab.gateway.storage import StorageRow
+
 __all__ = ["Settings"]
 
 
@@ -16,6 +18,8 @@ class Settings:
     host: str = "127.0.0.1"
     config: Path | None = None
     """The file that names providers and their models; without one the engines of this machine answer."""
+    storage: StorageRow | None = None
+    """Where files of users are kept, unless the file says it; None keeps them in `data_dir`."""
     port: int = 8787
     """0 takes any free one."""
     allow_private_network: bool = False

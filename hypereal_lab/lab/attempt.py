@@ -61,7 +61,7 @@ class _Looks:
         )
 
 
-_TYPES = {"speech": "audio", "clone": "audio", "transcript": "audio", "model3d": "3d"}
+_TYPES = {"edit": "image", "speech": "audio", "clone": "audio", "transcript": "audio", "model3d": "3d"}
 """What the type of a job is called on the wire, where it is not the kind of the recipe."""
 
 

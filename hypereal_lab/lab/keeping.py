@@ -18,6 +18,7 @@ Also = Callable[[sqlite3.Connection], None]
 
 _MAKES = {
     "image": ("image",),
+    "edit": ("image",),
     "video": ("video", "image"),
     "speech": ("audio",),
     "clone": ("audio",),

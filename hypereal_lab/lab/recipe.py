@@ -24,7 +24,7 @@ __all__ = ["KINDS", "VERSION", "Recipe", "ReferenceId", "read_recipe"]
 VERSION = 1
 """Of the canonical form. A lab reads all versions up to this one."""
 
-KINDS = ("image", "video", "speech", "clone", "transcript", "model3d", "chat")
+KINDS = ("image", "edit", "video", "speech", "clone", "transcript", "model3d", "chat")
 
 LARGEST = 256_000
 """Bytes of a recipe in a file: prompts have at most 32,000 characters, so anything beyond is no recipe of ours."""
@@ -43,7 +43,7 @@ class ReferenceId(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     query: str | None = None
     """The beginning of the SHA-256 of a query that was left out."""
     role: str | None = None
-    """`first_frame`, `last_frame`, `voice`, `front`, ...; None for a plain reference image."""
+    """`mask`, `first_frame`, `last_frame`, `voice`, `front`, ...; None for a plain reference image."""
 
 
 class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):

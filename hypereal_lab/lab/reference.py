@@ -111,13 +111,19 @@ class Reference:
 
 
 def read_reference(
-    given: ReferenceLike, shelf: Shelf, role: str | None = None, *, takes: Sequence[str] = ("image",)
+    given: ReferenceLike,
+    shelf: Shelf,
+    role: str | None = None,
+    *,
+    takes: Sequence[str] = ("image",),
+    field: str | None = None,
 ) -> Reference:
     """Take a reference in any form. Files are kept on the shelf; links are left to the server.
 
-    `takes` are the kinds of media that will do. Raises `InputError` that names what was wrong with it.
+    `takes` are the kinds of media that will do. Raises `InputError` that names what was wrong with it and `field`,
+    which is the role where it is left out.
     """
-    field = role or "references"
+    field = field or role or "references"
     if isinstance(given, Asset):
         return _fitting(Reference(asset=given, role=role), field, takes)
     if isinstance(given, str) and given.startswith(("http://", "https://")):

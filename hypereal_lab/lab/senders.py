@@ -20,6 +20,7 @@ from hypereal_lab.lab.value import in_written_order
 from hypereal_lab.lab.words import Words
 from hypereal_lab.lab.written import CALLS, kept_answer, kept_transcript, with_pictures
 from hypereal_lab.wire.chat import ChatAnswer
+from hypereal_lab.wire.images import ImagesAnswer
 from hypereal_lab.wire.jobs import JobAnswer
 from hypereal_lab.wire.made import MadeAnswer
 from hypereal_lab.wire.money import Credits
@@ -111,9 +112,22 @@ async def send(
 
 async def send_image(client: AsyncHypereal, recipe: Recipe, references: Sent, key: str) -> Outcome:
     """Pictures come as links, bytes or both."""
-    answer = await client.images.generate(
-        **_inputs(recipe), model=recipe.model, references=[text for _, text in references], idempotency_key=key
+    pictures = [text for _, text in references]
+    return _pictures(
+        await client.images.generate(**_inputs(recipe), model=recipe.model, references=pictures, idempotency_key=key)
     )
+
+
+async def send_edit(client: AsyncHypereal, recipe: Recipe, references: Sent, key: str) -> Outcome:
+    """The same for a picture that is changed, with the mask under its own name."""
+    pictures = [text for role, text in references if role != "mask"]
+    mask = next((text for role, text in references if role == "mask"), None)
+    return _pictures(
+        await client.images.edit(**_inputs(recipe), model=recipe.model, image=pictures, mask=mask, idempotency_key=key)
+    )
+
+
+def _pictures(answer: ImagesAnswer) -> Outcome:
     if not answer.data or not all(item.url or item.b64_json for item in answer.data):
         raise UnreadableAnswer("The server answered without a picture; ask again, or try another model.")
     return Outcome(
@@ -275,6 +289,7 @@ def _seconds(time: Any) -> float | None:
 
 SENDERS: Mapping[str, Callable[[AsyncHypereal, Recipe, Sent, str], Awaitable[Outcome | JobAnswer]]] = {
     "image": send_image,
+    "edit": send_edit,
     "chat": send_chat,
     "speech": send_speech,
     "clone": send_clone,

@@ -321,6 +321,7 @@ class Session:
     def _method(self, kind: str) -> Callable[..., Call]:
         makers: dict[str, Callable[..., Call]] = {
             "image": self.images.generate,
+            "edit": self.images.edit,
             "video": self.videos.generate,
             "chat": _chat_by_prompt(self.chat),
             "speech": _speech_by_prompt(self.audio),

@@ -13,6 +13,7 @@ from hypereal_lab.lab.written import with_pictures
 from hypereal_lab.wire.routes import (
     AUDIO_GENERATIONS,
     CHAT_COMPLETIONS,
+    IMAGES_EDIT,
     IMAGES_GENERATIONS,
     MODELS3D_GENERATE,
     VIDEOS_GENERATE,
@@ -22,6 +23,7 @@ __all__ = ["PATHS", "curl_source", "python_source"]
 
 PATHS = {
     "image": IMAGES_GENERATIONS,
+    "edit": IMAGES_EDIT,
     "video": VIDEOS_GENERATE,
     "chat": CHAT_COMPLETIONS,
     "speech": AUDIO_GENERATIONS,
@@ -33,6 +35,7 @@ PATHS = {
 
 _METHODS = {
     "image": "lab.images.generate",
+    "edit": "lab.images.edit",
     "video": "lab.videos.generate",
     "chat": "lab.chat",
     "speech": "lab.audio.speak",
@@ -42,6 +45,7 @@ _METHODS = {
 }
 _FIRST = {
     "image": "prompt",
+    "edit": "prompt",
     "video": "prompt",
     "chat": "messages",
     "speech": "text",
@@ -50,9 +54,16 @@ _FIRST = {
     "model3d": "prompt",
 }
 """What each method takes by position."""
-_PLAIN = {"image": "references", "video": "references"}
+_PLAIN = {"image": "references", "edit": "image", "video": "references"}
 """The argument of references without a role."""
-_ROLES = {"first_frame": "image", "last_frame": "last_image", "image": "image", "voice": "voice", "audio": "audio"}
+_ROLES = {
+    "first_frame": "image",
+    "last_frame": "last_image",
+    "image": "image",
+    "mask": "mask",
+    "voice": "voice",
+    "audio": "audio",
+}
 """The argument of each role."""
 _VIEWS = ("front", "right", "back", "left")
 """Roles that are written as one list, `images`."""
@@ -63,7 +74,12 @@ _WIRE_NAMES = {"speech": {"voice": "voice_id"}}
 """Inputs that are called otherwise in a request."""
 _NESTED = ("model3d",)
 """Kinds whose request has everything but the model under `input`."""
-_USUAL: Mapping[str, Mapping[str, Any]] = {"image": {"n": 1}, "speech": {"format": "mp3"}, "clone": {"format": "mp3"}}
+_USUAL: Mapping[str, Mapping[str, Any]] = {
+    "image": {"n": 1},
+    "edit": {"n": 1},
+    "speech": {"format": "mp3"},
+    "clone": {"format": "mp3"},
+}
 """Inputs that every recipe of a kind has and nobody needs to write."""
 
 
@@ -115,7 +131,8 @@ def _keyword(name: str, value: Any) -> str:
 
 def _references(kind: str, references: Any) -> list[str]:
     plain = [_reference(one) for one in references if not one.get("role")]
-    words = [f"{_PLAIN.get(kind, 'references')}=[{', '.join(plain)}]"] if plain else []
+    listed = plain[0] if kind == "edit" and len(plain) == 1 else f"[{', '.join(plain)}]"
+    words = [f"{_PLAIN.get(kind, 'references')}={listed}"] if plain else []
     views = {one["role"]: _reference(one) for one in references if one.get("role") in _VIEWS}
     words += [f"images=[{', '.join(views.get(side, 'None') for side in _VIEWS)}]"] if views else []
     return words + [f"{_ROLES[one['role']]}={_reference(one)}" for one in references if one.get("role") in _ROLES]

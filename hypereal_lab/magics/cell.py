@@ -83,11 +83,14 @@ def _is_begun(job: Job, lab: Lab) -> bool:
 def call_of(settings: Settings, prompt: str, namespace: Mapping[str, Any], lab: Lab) -> Call:
     """The call of a cell, not yet sent. Raises `InputError` for what it cannot be."""
     given = _resolved(settings.given, namespace)
+    if settings.kind == "edit" and "image" not in given:
+        raise InputError("A picture to be edited is needed; name it with --image.", field="image")
     if not prompt and settings.kind not in ("video", "model3d"):
         raise InputError("The prompt is empty; write it from the second line of the cell on.", field="prompt")
     words = Template(prompt).fill(namespace) if prompt else None
     makers: Mapping[str, Callable[..., Call]] = {
         "image": lab.images.generate,
+        "edit": lab.images.edit,
         "video": lab.videos.generate,
         "chat": lab.chat,
         "speech": lab.audio.speak,

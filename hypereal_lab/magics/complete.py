@@ -21,6 +21,7 @@ __all__ = ["completions"]
 
 _MODEL_KINDS = {
     "image": Images.card_kinds,
+    "edit": Images.card_kinds,
     "video": Videos.card_kinds,
     "chat": Chat.card_kinds,
     "speech": Audio.card_kinds,

@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
 
 _EXAMPLES = {
     "image": ("image -o fox --aspect-ratio 3:2", "a red fox in the snow"),
+    "edit": ("edit -o night --image fox", "the same at night"),
     "video": ("video -o clip --image fox --detach", "the fox turns its head"),
     "chat": ("chat --max-tokens 200", "Three titles for a picture of a fox."),
     "speech": ("speech -o hello --allow-unknown-price", "(happy) Good morning!"),

@@ -11,6 +11,7 @@ __all__ = ["KINDS", "OPTIONS", "Option", "options_of", "whole"]
 
 KINDS: Mapping[str, str] = {
     "image": "lab.images.generate",
+    "edit": "lab.images.edit",
     "video": "lab.videos.generate",
     "chat": "lab.chat",
     "speech": "lab.audio.speak",
@@ -67,22 +68,27 @@ def _number(word: str) -> float:
         raise ValueError("a number") from None
 
 
-_PICTURE, _DRAWN = ("image",), ("image", "video")
+_PICTURE, _DRAWN = ("image", "edit"), ("image", "edit", "video")
 
 OPTIONS = (
     Option("output", ("--output", "-o"), "bind the result to this variable", "NAME", _name, own=True),
     Option("model", ("--model", "-m"), "model id; `%hypereal models` lists them", "MODEL"),
-    Option("references", ("--reference", "-r"), "pictures to go by", "NAME_OR_PATH", kinds=(*_DRAWN, "chat"), many=True,
+    Option("references", ("--reference", "-r"), "pictures to go by", "NAME_OR_PATH", kinds=("image", "video", "chat"),
+           many=True, names_things=True),
+    Option("image", ("--image",), "what to change, first frame, or what to model", "NAME_OR_PATH",
+           kinds=("edit", "video", "model3d"), names_things=True),
+    Option("images", ("--images",), "front, right, back and left", "NAME_OR_PATH", kinds=("model3d",), many=True,
            names_things=True),
-    Option("image", ("--image",), "first frame, or what to model", "NAME_OR_PATH", kinds=("video", "model3d"),
+    Option("mask", ("--mask",), "transparent where the picture is to change", "NAME_OR_PATH", kinds=("edit",),
            names_things=True),
     Option("last_image", ("--last-image",), "last frame", "NAME_OR_PATH", kinds=("video",), names_things=True),
     Option("size", ("--size",), "pixels, such as 1024x1024", "WxH", kinds=_PICTURE),
     Option("aspect_ratio", ("--aspect-ratio",), "such as 16:9", "W:H", kinds=_DRAWN),
     Option("resolution", ("--resolution",), "such as 2K or 720p", "WORD", kinds=_DRAWN),
     Option("n", ("-n",), "how many pictures", "N", whole, kinds=_PICTURE),
-    Option("output_format", ("--output-format", "-f"), "png, jpeg or webp", "WORD", kinds=_PICTURE),
+    Option("output_format", ("--output-format", "-f"), "png, jpeg or webp; mp4 or webm", "WORD", kinds=_DRAWN),
     Option("duration", ("--duration",), "length in seconds", "SECONDS", whole, kinds=("video",)),
+    Option("sound", ("--sound",), "with sound", kinds=("video",)),
     Option("system", ("--system",), "said before the prompt", "TEXT", kinds=("chat",)),
     Option("max_tokens", ("--max-tokens",), "the longest answer", "N", whole, kinds=("chat",)),
     Option("temperature", ("--temperature",), "0 to 2", "NUMBER", _number, kinds=("chat",)),

@@ -6,6 +6,7 @@ from hypereal_lab.media.digests import digest
 from hypereal_lab.media.errors import MediaError
 from hypereal_lab.media.facts import MediaFacts, probe
 from hypereal_lab.media.glance import Glance, glance
+from hypereal_lab.media.masks import check_mask_size, probe_mask
 from hypereal_lab.media.pictures import ImageFacts, probe_image
 from hypereal_lab.media.posters import poster
 from hypereal_lab.media.provenance import (
@@ -32,6 +33,7 @@ __all__ = [
     "MediaFacts",
     "Recording",
     "can_embed",
+    "check_mask_size",
     "content_digest",
     "digest",
     "embed",
@@ -45,6 +47,7 @@ __all__ = [
     "poster",
     "probe",
     "probe_image",
+    "probe_mask",
     "probe_recording",
     "read_samples",
     "sidecar_path",

@@ -83,6 +83,7 @@ def _run(run: Run) -> dict[str, Any]:
 
 _ENDPOINTS = {
     "image": "/v1/images/generations",
+    "edit": "/v1/images/edit",
     "video": "/v1/videos/generate",
     "speech": "/v1/audio/speech",
     "chat": "/v1/chat/completions",
@@ -96,7 +97,7 @@ def _asked(run: Run) -> dict[str, Any]:
     return {
         "size": inputs.get("size"),
         "resolution": inputs.get("resolution"),
-        "references": len(references),
+        "references": sum(one.get("role") != "mask" for one in references),
         "pixels": _pixels(inputs.get("size"), run.units),
         "media_ms": seconds * 1_000 if isinstance(seconds, int) and run.kind == "video" and run.units else None,
     }

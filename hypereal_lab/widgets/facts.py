@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Sequence
 from typing import Any
 
 from hypereal_lab.catalog import Card, Estimate, Quantity, estimate
 from hypereal_lab.lab import Asset
+from hypereal_lab.lab.reference import Reference
 from hypereal_lab.media import thumbnail
 from hypereal_lab.widgets.pictures import item_of
 from hypereal_lab.widgets.twin import shortened
@@ -33,7 +35,7 @@ def entry(asset: Asset, *, name: str | None = None) -> dict[str, Any]:
         "name": shortened(name or asset.name or asset.prompt or "picture", 80),
         "width": asset.width,
         "height": asset.height,
-        "linked": False,
+        "linked": not Reference(asset=asset, only_links=True).is_uploaded(now=time.time()),
         "thumb": f"data:image/webp;base64,{base64.b64encode(small).decode('ascii')}",
     }
 

@@ -375,7 +375,7 @@ async def test_uploads_that_were_never_completed_are_swept(gateway: Gateway) -> 
 async def test_what_a_crash_left_in_the_spool_is_swept(gateway: Gateway) -> None:
     kept = await keep(gateway)
     left = gateway.parts.objects._spool.path(kept["id"])
-    shutil.copyfile(gateway.parts.objects.file(gateway.parts.objects.rows.find(kept["id"])), left)
+    shutil.copyfile(next(path for path in bytes_on_disk(gateway) if path.name == kept["id"]), left)
     gateway.clock.now = left.stat().st_mtime + SETTLING + 1
     await gateway.parts.sweep()
     assert not left.exists()
@@ -386,15 +386,15 @@ class FullDisk(FolderBackend):
 
     full = True
 
-    def keep(self, object_id: str, source: Path, media_type: str) -> None:
+    async def keep(self, object_id: str, source: Path, media_type: str) -> None:
         if self.full:
             raise OSError(28, "No space left on device")
-        super().keep(object_id, source, media_type)
+        await super().keep(object_id, source, media_type)
 
-    def remove(self, object_id: str) -> None:
+    async def remove(self, object_id: str) -> None:
         if self.full:
             raise OSError(5, "Input/output error")
-        super().remove(object_id)
+        await super().remove(object_id)
 
 
 async def test_a_full_disk_loses_nothing_that_was_sent(tmp_path: Path, clock: FakeClock) -> None:
@@ -416,10 +416,10 @@ async def test_bytes_that_cannot_be_deleted_now_are_deleted_later(tmp_path: Path
         disk.full = True
         assert (await gateway.http.delete(f"/v1/storage/{kept['id']}")).status_code == 200
         refusal(await gateway.http.get(kept["url"]), 404, "object_not_found")
-        assert disk.size(kept["id"]) == len(WORDS)
+        assert await disk.size(kept["id"]) == len(WORDS)
         disk.full = False
         await gateway.parts.sweep()
-        assert disk.size(kept["id"]) is None
+        assert await disk.size(kept["id"]) is None
 
 
 async def test_a_full_disk_in_the_middle_of_the_bytes_is_a_503_and_the_upload_goes_on(

@@ -27,6 +27,15 @@ GOLDEN: dict[str, tuple[Recipe, str]] = {
         ),
         "7ea2e8cf63b51d2e50f7a2b4488e4b2cc34018ce39a0ee0e1dfcd66535a5bbee",
     ),
+    "edit": (
+        Recipe.of(
+            "edit",
+            "nano-banana-edit",
+            {"prompt": "at night", "n": 1, "seed": 7},
+            [ReferenceId(digest=DIGEST), ReferenceId(digest="cd" * 32, role="mask")],
+        ),
+        "3f375153dcb593c13dc89b04e8c91399b4bada8e3b58bfb1bd6b7653b7d22e0e",
+    ),
     "video": (
         Recipe.of(
             "video",

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
-from collections.abc import Iterator
+import wave
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 
 from hypereal_lab import Lab
-from hypereal_lab.errors import NotFound
+from hypereal_lab.catalog import Card
+from hypereal_lab.errors import HyperealError, NotFound
+from hypereal_lab.lab import Call
+from hypereal_lab.lab.maker import Maker
 from tests.labs import KEY, Server, picture
 
 LINKS_ONLY = "gpt-image-2"
@@ -131,6 +138,48 @@ def test_a_dry_run_uploads_nothing(lab: Lab, server: Keeper) -> None:
     with lab.dry_run():
         lab.images.generate("a kite", model=LINKS_ONLY, references=[picture()]).run()
     assert server.requests == []
+
+
+MAKERS: dict[str, Callable[[Lab], Call]] = {
+    "image": lambda lab: lab.images.generate("a kite", references=[picture()]),
+    "edit": lambda lab: lab.images.edit("a kite", image=picture()),
+    "video": lambda lab: lab.videos.generate("a kite", image=picture()),
+    "clone": lambda lab: lab.audio.clone("Hello.", voice=sound(12.0)),
+    "transcript": lambda lab: lab.audio.transcribe(sound(12.0)),
+    "model3d": lambda lab: lab.models3d.generate(image=picture()),
+    "views": lambda lab: lab.models3d.generate(images=[picture(), picture((1, 2, 3))]),
+}
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_every_kind_uploads_for_a_model_that_takes_only_links(
+    lab: Lab, server: Keeper, kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    known = Maker._card
+
+    def only_links(maker: Maker, model: str) -> Card:
+        card = known(maker, model)
+        return msgspec.structs.replace(card, limits=msgspec.structs.replace(card.limits, reference_forms=("https",)))
+
+    monkeypatch.setattr(Maker, "_card", only_links)
+    call = MAKERS[kind](lab)
+    count = 2 if kind == "views" else 1
+    assert call.notice.startswith("1 file goes" if count == 1 else "2 files go")
+    with contextlib.suppress(HyperealError):  # the server answers every call with a picture
+        call.run()
+    assert server.uploads == count
+    sent = next(one for one in server.made if "/storage/" not in one.url.path).content
+    assert sent.count(b"https://store.example/obj_") == count
+    assert b"data:" not in sent
+    assert "store.example" not in json.dumps(call.recipe)
+
+
+def sound(seconds: float) -> bytes:
+    kept = io.BytesIO()
+    with wave.open(kept, "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", "not compressed"))
+        file.writeframes(bytes(range(200)) * int(seconds * 8000 * 2 / 200))
+    return kept.getvalue()
 
 
 @pytest.fixture

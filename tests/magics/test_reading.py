@@ -46,12 +46,12 @@ def test_what_is_about_the_cell_is_kept_apart() -> None:
 @pytest.mark.parametrize(
     ("line", "said", "field"),
     [
-        ("", "image, video, chat, speech, model3d; it is missing", "kind"),
+        ("", "image, edit, video, chat, speech, model3d; it is missing", "kind"),
         ("imgae", "Did you mean image?", "kind"),
         ("-m x image", "there is no '-m'", "kind"),
         ("image --modle x", "Did you mean --model?", "--modle"),
         ("image --duration 5", "--duration is for video, not for image", "duration"),
-        ("chat --size 4x4", "--size is for image, not for chat", "size"),
+        ("chat --size 4x4", "--size is for image and edit, not for chat", "size"),
         ("image a red fox", "begins on the second line", "prompt"),
         ("image -n two", "-n is a whole number, not 'two'", "n"),
         ("chat --temperature hot", "is a number", "temperature"),
@@ -84,6 +84,7 @@ def test_the_options_are_the_arguments_of_the_method(kind: str, lab: Lab) -> Non
         "chat": lab.chat.__call__,
         "speech": lab.audio.speak,
         "model3d": lab.models3d.generate,
+        "edit": lab.images.edit,
     }[kind]
     first, *arguments = inspect.signature(method).parameters
     offered = {option.name for option in options_of(kind) if not option.own}

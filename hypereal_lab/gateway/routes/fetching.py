@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from functools import partial
-
-from PIL import Image
 
 from hypereal_lab.gateway.outbound import Fetched, FetchedImage, Outbound, OutboundRefused
 from hypereal_lab.gateway.refusals import bad_request
-from hypereal_lab.media import ImageFacts, MediaError, Recording, probe_image, probe_recording
+from hypereal_lab.media import Recording, check_mask_size, probe_image, probe_mask, probe_recording
 
 __all__ = ["fetch_mask", "fetch_picture", "fetch_recording"]
 
@@ -38,26 +35,15 @@ async def fetch_mask(outbound: Outbound, given: str | bytes, like: FetchedImage)
     """A mask for the picture `like`, however it was sent. Raises a 400 that names `mask`."""
     try:
         if isinstance(given, str):
-            found = await outbound.fetch(given, _probe_mask)
+            found = await outbound.fetch(given, probe_mask)
         else:
-            found = await outbound.judge(given, _probe_mask)
+            found = await outbound.judge(given, probe_mask)
     except OutboundRefused as error:
         raise bad_request(f"mask: {error}", param="mask", code=error.why) from None
-    sizes = [f"{one.width}x{one.height}" for one in (found.facts, like.facts)]
-    if sizes[0] != sizes[1]:
-        words = f"mask: it has {sizes[0]} pixels and the first picture {sizes[1]}; both must be of one size."
-        raise bad_request(words, param="mask", allowed=[sizes[1]])
+    wanted = like.facts.width, like.facts.height
+    if words := check_mask_size((found.facts.width, found.facts.height), wanted):
+        raise bad_request(f"mask: {words}", param="mask", allowed=["{}x{}".format(*wanted)])
     return found.data
-
-
-def _probe_mask(data: bytes) -> ImageFacts:
-    facts = probe_image(data)
-    with Image.open(io.BytesIO(data)) as picture:
-        clearest = picture.convert("RGBA").getchannel("A").getextrema()[0]
-    if not isinstance(clearest, int) or clearest > 127:
-        words = "Nothing in the mask is transparent; make the part transparent that is to change."
-        raise MediaError(words, why="unsupported")
-    return facts
 
 
 async def fetch_picture(outbound: Outbound, place: str, given: str | bytes) -> FetchedImage:

@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from typing import NamedTuple
 from urllib.parse import quote
 
-from starlette.responses import FileResponse, RedirectResponse
+from starlette.responses import Response
 
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.refusals import ClientGone, Refused, bad_request, refused
 from hypereal_lab.gateway.replies import Reply
-from hypereal_lab.gateway.routes.files import check_range
+from hypereal_lab.gateway.routes.stored import stored_bytes
 from hypereal_lab.gateway.storage import Incomplete, StoredObject, UploadBusy, WrongBytes
 from hypereal_lab.gateway.storage.signing import Use
 from hypereal_lab.gateway.visit import Visit
@@ -74,19 +74,11 @@ class Uploads:
         item = self._find(visit, "put")
         return Reply(encode(ReceivedAnswer(id=item.id, received=self._objects.received(item), size=item.size)))
 
-    async def get(self, visit: Visit) -> FileResponse | RedirectResponse:
-        """The bytes, or the way to the bucket that has them."""
+    async def get(self, visit: Visit) -> Response:
+        """The bytes, wherever they are kept."""
         item = self._find(visit, "get")
-        path = self._objects.file(item)
         left = float(visit.query["expires"]) - self._parts.clock()
-        if path is None:
-            with refusing(item):
-                link = await self._objects.direct(item, max(1.0, left))
-            return RedirectResponse(link or "", status_code=302, headers={"cache-control": "private, no-store"})
-        if not path.is_file():
-            raise refused(410, "gone", "The bytes of this object are gone from the disk.", code="lost")
-        check_range(visit, item.size)
-        return FileResponse(path, media_type=item.media_type, headers=_headers(item, left))
+        return await stored_bytes(visit, item, self._objects, _headers(item, left))
 
     def _find(self, visit: Visit, use: Use) -> StoredObject:
         object_id = visit.place("object")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Protocol
 
@@ -9,31 +10,26 @@ __all__ = ["Backend"]
 
 
 class Backend(Protocol):
-    """Bytes by object id. All methods wait for disk or network: they are called in worker threads.
+    """Bytes by object id. Nothing here holds up the event loop.
 
-    Each raises `OSError` where it cannot; then nothing has changed that a second try would not mend.
+    Each method raises `OSError` where it cannot; then nothing has changed that a second try would not mend.
     """
 
-    def keep(self, object_id: str, source: Path, media_type: str) -> None:
+    async def keep(self, object_id: str, source: Path, media_type: str) -> None:
         """Take a copy of a finished file, durably, in place of what was kept under that id. The file stays."""
         ...
 
-    def size(self, object_id: str) -> int | None:
+    async def size(self, object_id: str) -> int | None:
         """Bytes, None where nothing is kept."""
         ...
 
-    def read(self, object_id: str) -> bytes:
-        """All bytes at once; ask for the size first."""
+    def pieces(self, object_id: str, first: int, length: int) -> AsyncIterator[bytes]:
+        """`length` bytes from `first` on, in pieces of at most a megabyte. `FileNotFoundError` where nothing is kept.
+
+        Bytes that are missing are an `OSError` too: what ends without one is whole.
+        """
         ...
 
-    def remove(self, object_id: str) -> None:
+    async def remove(self, object_id: str) -> None:
         """Let go of the bytes; none being there is fine."""
-        ...
-
-    def path(self, object_id: str) -> Path | None:
-        """The file on this machine, where there is one."""
-        ...
-
-    def link(self, object_id: str, seconds: float) -> str | None:
-        """A signed address that opens for so long without this gateway, where there is one."""
         ...

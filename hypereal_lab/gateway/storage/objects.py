@@ -7,7 +7,6 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from hypereal_lab.gateway.outbound_links import OutboundRefused
@@ -113,7 +112,7 @@ class Objects:
             except WrongBytes:
                 await asyncio.to_thread(self._spool.drop, item.id)
                 raise
-            await asyncio.to_thread(self._backend.keep, item.id, self._spool.path(item.id), item.media_type)
+            await self._backend.keep(item.id, self._spool.path(item.id), item.media_type)
             await self.rows.stored(item.id, found)
             await asyncio.to_thread(self._spool.drop, item.id)
             return item._replace(state="stored", sha256=found)
@@ -137,13 +136,9 @@ class Objects:
         left = await asyncio.to_thread(sweep_folder, self._spool.folder, waiting, self._clock() - SETTLING)
         return len(ended) + left
 
-    def file(self, item: StoredObject) -> Path | None:
-        """The bytes on this machine, where they are."""
-        return self._backend.path(item.id)
-
-    async def direct(self, item: StoredObject, seconds: float) -> str | None:
-        """An address that opens without this gateway, where the backend has one."""
-        return await asyncio.to_thread(self._backend.link, item.id, seconds)
+    def pieces(self, item: StoredObject, first: int, length: int) -> AsyncIterator[bytes]:
+        """Bytes of a stored object. Raises `FileNotFoundError` where they are gone, `OSError` where none come."""
+        return self._backend.pieces(item.id, first, length)
 
     def upload_path(self, item: StoredObject) -> str:
         """Where its bytes go, signed."""
@@ -167,17 +162,17 @@ class Objects:
         """Whether this is a link of this gateway's storage that still opens."""
         return self._own(url) is not None
 
-    def own(self, url: str) -> bytes | None:
-        """The bytes behind such a link, None for any other. For worker threads. Raises `OutboundRefused`, `OSError`."""
+    async def own(self, url: str) -> bytes | None:
+        """The bytes behind such a link, None for any other. Raises `OutboundRefused`, `OSError`."""
         if (object_id := self._own(url)) is None:
             return None
-        size = self._backend.size(object_id)
+        size = await self._backend.size(object_id)
         if size is None:
             raise FileNotFoundError(object_id)
         if size > _MOST_AT_ONCE:
             words = f"The file has {size} bytes and at most {_MOST_AT_ONCE} can be used in a call; give a smaller one."
             raise OutboundRefused(words, why="too_large")
-        return self._backend.read(object_id)
+        return b"".join([piece async for piece in self._backend.pieces(object_id, 0, size)])
 
     def _own(self, url: str) -> str | None:
         """By the signature: hosts differ with the way a caller reaches the gateway."""
@@ -194,7 +189,7 @@ class Objects:
     async def _end(self, item: StoredObject) -> None:
         """Bytes first, then the row, so that a crash between them leaves something that is found again."""
         await asyncio.to_thread(self._spool.drop, item.id)
-        await asyncio.to_thread(self._backend.remove, item.id)
+        await self._backend.remove(item.id)
         await self.rows.forget(item.id)
 
     @contextmanager

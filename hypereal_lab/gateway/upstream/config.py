@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from hypereal_lab.gateway.storage import ExtraMissing, StorageRow, open_storage
+from hypereal_lab.gateway.storage.backend import Backend
+
 __all__ = [
     "ANY",
     "SANDBOX",
@@ -27,12 +30,14 @@ __all__ = [
     "row_of",
     "secret",
     "secrets_of",
+    "storage_of",
 ]
 
 ANY = "*"
 """The model row for every model of the catalogue that has none of its own."""
 SANDBOX = "sandbox"
 """The provider that needs no row: the engines of this machine."""
+_STORAGE_SECRETS = ("access_key_id", "secret_access_key", "session_token")
 
 
 class ConfigError(Exception):
@@ -127,6 +132,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     models: dict[str, ModelRow] = {}
     deadline: float = 600.0
     """Seconds that one call may take, all attempts together."""
+    storage: StorageRow | None = None
+    """Where files of users are kept; None leaves it to the settings."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether it says who writes; a file about storage alone leaves that to the engines of this machine."""
+        return bool(self.providers or self.models)
 
 
 def read_config(path: Path) -> Config:
@@ -140,6 +152,8 @@ def read_config(path: Path) -> Config:
     except msgspec.ValidationError as error:
         raise ConfigError(f"{path}: {_told(str(error))}") from None
     _check_providers(config.providers)
+    if config.storage is not None:
+        _check_storage(config.storage)
     for name, model in config.models.items():
         _check_model(name, model, config)
     return config
@@ -178,14 +192,41 @@ def row_of(config: Config, model: str) -> ModelRow:
     return own or config.models[ANY]
 
 
+def storage_of(row: StorageRow, environment: Mapping[str, str] = os.environ) -> Backend | None:
+    """The backend of a `[storage]` table, None for the folder. Raises `ConfigError`, which never repeats a secret."""
+    _check_storage(row)
+    told = {name: getattr(row, name) for name in _STORAGE_SECRETS}
+    secrets = {name: secret(value, f"storage.{name}", environment) for name, value in told.items() if value is not None}
+    try:
+        return open_storage(row, secrets)
+    except ExtraMissing as error:
+        raise ConfigError(f"storage.kind: {error}") from None
+
+
+def _check_storage(row: StorageRow) -> None:
+    if row.kind == "s3":
+        if not row.bucket:
+            raise ConfigError("storage.bucket must name the bucket.")
+        if row.endpoint is not None:
+            _check_address("storage.endpoint", row.endpoint)
+        if (row.access_key_id is None) != (row.secret_access_key is None):
+            raise ConfigError("storage.access_key_id and storage.secret_access_key belong together; give both.")
+    if row.patience <= 0 or row.quota <= 0:
+        raise ConfigError(f"storage.{'patience' if row.patience <= 0 else 'quota'} must be more than 0.")
+
+
+def _check_address(place: str, text: str) -> None:
+    address = urlsplit(text)
+    if address.scheme not in ("http", "https") or not address.hostname or address.query or address.username:
+        raise ConfigError(f"{place} must be http(s)://host/path without a key or a query in it.")
+
+
 def _check_providers(providers: dict[str, ProviderRow]) -> None:
     for name, row in providers.items():
         place = f"providers.{name}"
         if name == SANDBOX:
             raise ConfigError(f"{place}: this name is taken by the built-in one; choose another.")
-        address = urlsplit(row.base_url)
-        if address.scheme not in ("http", "https") or not address.hostname or address.query or address.username:
-            raise ConfigError(f"{place}.base_url must be http(s)://host/path without a key or a query in it.")
+        _check_address(f"{place}.base_url", row.base_url)
         times = {field: getattr(row.times, field) for field in Times.__struct_fields__}
         if bad := next((field for field, value in times.items() if value <= 0), None):
             raise ConfigError(f"{place}.times.{bad} must be more than 0 seconds.")

@@ -29,7 +29,7 @@ UNIT_COST = (
 """A price is missing where the calls made nothing of that sort."""
 
 _IMAGE, _FILM, _SOUND, _MESH = (
-    ("image", "image_edit"),
+    ("image", "edit", "image_edit"),
     ("video",),
     ("speech", "audio", "clone", "transcript"),
     ("model3d", "3d"),

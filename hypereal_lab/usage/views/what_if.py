@@ -31,7 +31,13 @@ WHAT_IF = (
     Column("why_not", "str", "why calls could not be moved, the most frequent reason first, with their number"),
 )
 
-_KINDS = {"image": ("image", "image_edit"), "speech": ("audio",), "model3d": ("3d",), "transcript": ("audio",)}
+_KINDS = {
+    "image": ("image", "image_edit"),
+    "edit": ("image", "image_edit"),
+    "speech": ("audio",),
+    "model3d": ("3d",),
+    "transcript": ("audio",),
+}
 """Kinds of call and the kinds of card that do them, where they have another name."""
 _NOBODY = "no model can do all of it and has a price"
 _SHAPE = ("model", "kind", "units", "media_ms", "size", "resolution", "references", "input_tokens", "output_tokens")
@@ -106,7 +112,7 @@ def _quantity(job: Job, card: Card) -> tuple[Quantity | None, str]:
         return Quantity(input_tokens=job.input_tokens, output_tokens=job.output_tokens), ""
     if job.kind == "video":
         return _film(job, card)
-    if job.kind == "image":
+    if job.kind in ("image", "edit"):
         n = job.units or 1
         broken = check_image(
             card, prompt="p", size=job.size, resolution=job.resolution if job.size is None else None, n=min(n, 10),

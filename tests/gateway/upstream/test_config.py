@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypereal_lab.catalog.price import Amount
 from hypereal_lab.gateway.meter import image_tariff
 from hypereal_lab.gateway.providers.sandbox_text import SandboxText
 from hypereal_lab.gateway.upstream.chain import Patience
-from hypereal_lab.gateway.upstream.config import ConfigError, read_config
+from hypereal_lab.gateway.upstream.config import ConfigError, read_config, storage_of
 from hypereal_lab.gateway.upstream.models import configured
 from hypereal_lab.gateway.upstream.text import UpstreamText
 from hypereal_lab.wire.money import Credits
@@ -191,3 +192,70 @@ def test_what_is_wrong_with_models_of_media_is_named_with_its_place(
         configured(load(), read_config(written(tmp_path, MEDIA.replace(*change))), day="2026-11-21")
     assert place in str(refused.value)
     assert says in str(refused.value)
+
+
+BUCKET = """
+[storage]
+kind = "s3"
+bucket = "things"
+endpoint = "https://s3.example.com"
+access_key_id = "env:BUCKET_ID"
+secret_access_key = "file:{file}"
+quota = 1000
+"""
+
+
+def test_a_file_about_storage_alone_leaves_words_to_this_machine(tmp_path: Path) -> None:
+    config = read_config(written(tmp_path, BUCKET.replace("{file}", "/run/secret")))
+    assert config.storage is not None
+    assert (config.writes, config.storage.kind, config.storage.quota) == (False, "s3", 1000)
+
+
+def test_a_bucket_gets_its_secrets_from_the_environment_and_files_and_shows_none(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("canary-secret\n")
+    config = read_config(written(tmp_path, BUCKET.replace("{file}", str(tmp_path / "secret"))))
+    assert config.storage is not None
+    made = storage_of(config.storage, {"BUCKET_ID": "canary-id"})
+    assert made is not None
+    assert "canary" not in f"{made!r} {config!r} {made.__dict__!r}"
+    with pytest.raises(ConfigError, match="BUCKET_ID is not set"):
+        storage_of(config.storage, {})
+
+
+def test_a_folder_needs_no_backend_of_its_own(tmp_path: Path) -> None:
+    config = read_config(written(tmp_path, "[storage]\nquota = 5\n"))
+    assert config.storage is not None
+    assert storage_of(config.storage) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('kind = "s3"', "storage.bucket"),
+        ('kind = "s3"\nbucket = "b"\nendpoint = "s3.example.com"', "storage.endpoint"),
+        ('kind = "s3"\nbucket = "b"\naccess_key_id = "env:A"', "storage.secret_access_key"),
+        ('kind = "ftp"', "storage.kind"),
+        ("quota = 0", "storage.quota"),
+        ("patience = -1.0", "storage.patience"),
+        ('secret = "x"', "secret"),
+    ],
+)
+def test_a_storage_table_that_cannot_be_used_names_its_place(tmp_path: Path, text: str, says: str) -> None:
+    assert says in refusal(tmp_path, f"[storage]\n{text}\n")
+
+
+def test_a_secret_that_stands_in_the_file_is_refused_without_being_repeated(tmp_path: Path) -> None:
+    text = BUCKET.replace("env:BUCKET_ID", "canary-id").replace("{file}", "x")
+    config = read_config(written(tmp_path, text))
+    assert config.storage is not None
+    with pytest.raises(ConfigError, match="storage.access_key_id") as refused:
+        storage_of(config.storage, {})
+    assert "canary" not in str(refused.value)
+
+
+def test_a_bucket_without_its_library_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "obstore", None)
+    config = read_config(written(tmp_path, '[storage]\nkind = "s3"\nbucket = "b"\n'))
+    assert config.storage is not None
+    with pytest.raises(ConfigError, match=r"hypereal-lab\[s3\]"):
+        storage_of(config.storage, {})

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { choices, moved, remark, sent, shape, surplus } from "./form";
+import { aside, choices, moved, remark, sent, shape, surplus } from "./form";
 import type { ModelOption, Reference } from "./state";
 
 const model = (more: Partial<ModelOption> = {}): ModelOption => ({
@@ -49,9 +49,15 @@ test.each([
   expect(remark(one, slots(count))).toBe(said);
   expect(surplus(one, slots(count)) > 0).toBe(/over|no reference/.test(said));
 });
-test("pictures of this machine are remarked where only links are taken", () => {
-  expect(remark(model({ links_only: true }), slots(1))).toContain("links only");
-  expect(remark(model({ links_only: true }), slots(1, true))).toBe("");
+test.each([
+  [true, slots(1), "1 picture goes to the server's storage first: this model takes links only."],
+  [true, slots(2), "2 pictures go to the server's storage first: this model takes links only."],
+  [true, slots(1, true), ""],
+  [true, [], ""],
+  [false, slots(1), ""],
+])("pictures of this machine are uploaded where only links are taken (%s), %#", (links_only, given, said) => {
+  expect(aside(model({ links_only }), given)).toBe(said);
+  expect(remark(model({ links_only }), given)).toBe("");
 });
 test.each([
   [0, 2, ["b", "c", "a"]],

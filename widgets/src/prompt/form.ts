@@ -49,10 +49,15 @@ export function remark(model: ModelOption | undefined, references: readonly Refe
     return `${model.id} takes no reference images. Remove ${count > 1 ? "them" : "it"}, or choose another model.`;
   if (over) return `${over} over: this model takes at most ${images(model.max_references ?? 0)}.`;
   if (count < model.min_references) return `This model needs at least ${images(model.min_references)}.`;
-  const local = references.filter(({ linked }) => !linked).length;
-  if (model.links_only && local)
-    return "This model takes links only: pictures this server made lately, or from a link.";
   return "";
+}
+
+/** What happens besides: pictures of this machine become links where a model takes nothing else. */
+export function aside(model: ModelOption | undefined, references: readonly Reference[]): string {
+  const local = references.filter(({ linked }) => !linked).length;
+  if (!model?.links_only || !local) return "";
+  const pictures = local === 1 ? "1 picture goes" : `${local} pictures go`;
+  return `${pictures} to the server's storage first: this model takes links only.`;
 }
 
 /** The list with the entry at `from` moved to `to`. */

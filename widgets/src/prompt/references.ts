@@ -7,7 +7,7 @@ import type { Item } from "../kit/item";
 import { menu } from "../kit/menu";
 import type { Problem } from "../kit/model";
 import type { Scope } from "../kit/scope";
-import { aboutReferences, moved, remark } from "./form";
+import { aboutReferences, aside, moved, remark } from "./form";
 import { SLOT, slotOf } from "./slot";
 import type { ModelOption, Reference } from "./state";
 
@@ -193,7 +193,7 @@ export function referencePicker({ root, ask, blobs, life, say, failed, changed, 
     const said = refused ?? remark(model, list);
     const takes = model?.max_references === 0 ? "This model takes words only" : "Drop or paste reference images";
     const most = model?.max_references ? `, up to ${model.max_references}` : "";
-    hint.textContent = said || (list.length + coming.size ? "" : takes + most);
+    hint.textContent = said || aside(model, list) || (list.length + coming.size ? "" : takes + most);
     hint.classList.toggle("hl-warned", said !== "");
     element.classList.toggle("hl-none-taken", model?.max_references === 0 && !list.length && !coming.size);
   };

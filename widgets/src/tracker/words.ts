@@ -21,6 +21,7 @@ export function statusOf({ status, open, left }: Row): { word: string; mark: Ico
 
 const NOUNS: Record<string, { noun: string; mark: IconName }> = {
   image: { noun: "Picture", mark: "image" },
+  edit: { noun: "Edit", mark: "image" },
   video: { noun: "Clip", mark: "film" },
   speech: { noun: "Speech", mark: "sound" },
   clone: { noun: "Voice", mark: "sound" },
