@@ -1,7 +1,7 @@
 """Fifty days of a small studio, made up but priced by the catalogue: what `sample` ships.
 
 Two projects, three keys, October and twenty days of November 2026. In it happen: a model that is left for a cheaper
-one, a price that goes up, a loop that runs away in a night, calls that fail and are paid back, and work that is replayed.
+one, a price that goes up, a loop that runs away in a night, calls that fail and are paid back, and replays.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ _THINGS = ("enamel mug", "oak stool", "rain jacket", "desk lamp", "field bag", "
 _SCENES = ("on wet slate", "in morning light", "before a white wall", "on a windy pier", "at dusk", "from above")
 
 
+_ONE = Quantity()
+
+
 @dataclass(frozen=True, slots=True)
 class _Work:
     """One sort of call that the studio makes."""
@@ -45,7 +48,7 @@ class _Work:
     """Of the middle call."""
     project: str
     key: str
-    quantity: Quantity = Quantity()
+    quantity: Quantity = _ONE
     media_ms: int | None = None
     pixels: int | None = None
 
