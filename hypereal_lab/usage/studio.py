@@ -63,6 +63,8 @@ _WORK = (
     _Work("veo-3-1-i2v", "video", "clip", 7, 96, "teaser", "key-anna", Quantity(seconds=8), media_ms=8_000),
     _Work("kling-2-5-i2v", "video", "clip", 4, 71, "catalogue", "key-ben", Quantity(seconds=5), media_ms=5_000),
     _Work("seedance-2-0-fast-i2v", "video", "second", 3, 48, "teaser", "key-anna", Quantity(seconds=6), media_ms=6_000),
+    _Work("kling-3-0-pro-i2v", "video", "clip", 0.4, 140, "teaser", "key-anna", Quantity(seconds=10), media_ms=10_000),
+    _Work("audio-clone", "speech", "request", 0.08, 12, "teaser", "key-anna"),
     _Work("tripo3d-2-5-i3d", "model3d", "request", 1.2, 62, "catalogue", "key-ben"),
     _Work("audio-asr", "transcript", "minute", 3, 5, "teaser", "key-batch", Quantity(seconds=60), media_ms=60_000),
     _Work("audio-tts", "speech", "request", 0.7, 3, "teaser", "key-anna"),

@@ -20,7 +20,7 @@ def burn_down(rows: Any, budget: int, now: datetime, zone: str, width: int) -> A
     import altair as alt
 
     days, told = days_of_month(rows, budget, now, zone), forecast(rows, now, zone)
-    notes = [*_told(told), *unknown_note(total(rows)["unknown"])]
+    notes = [*_told(told), "Dashed is what is expected, dots are an even pace.", *unknown_note(total(rows)["unknown"])]
     points = [_point(one) for one in days]
     x = alt.X(
         "at:T", scale=alt.Scale(type="utc"),
@@ -28,14 +28,14 @@ def burn_down(rows: Any, budget: int, now: datetime, zone: str, width: int) -> A
     )  # fmt: skip
     y = alt.Y("left:Q", axis=amount_axis("credits left"))
     tooltip = tips({"day": "end of", "exact": "left", "spent": "spent", "range": "nine in ten"})
-    even = alt.Chart(values(points)).mark_line(color=INK, strokeWidth=1, opacity=0.45, strokeDash=[1, 3])
+    even = alt.Chart(values(points)).mark_line(color=INK, strokeWidth=1, opacity=0.6, strokeDash=[1, 3])
     last = max(place for place, one in enumerate(days) if not one["foretold"])
     past, coming = points[: last + 1], [one for one in points[last:] if one["left"] is not None]
     layers = [even.encode(x=x, y=alt.Y("even:Q", axis=amount_axis("credits left")))]
     band = [one for one in coming if one.get("low") is not None]
     if band:
         joined = [{**past[-1], "low": past[-1]["left"], "high": past[-1]["left"]}, *band]
-        area = alt.Chart(values(joined)).mark_area(color=BLUE, opacity=0.22)
+        area = alt.Chart(values(joined)).mark_area(color=BLUE, opacity=0.32)
         layers.append(area.encode(x=x, y=alt.Y("low:Q", axis=amount_axis("credits left")), y2="high:Q"))
     dashed = alt.Chart(values(coming)).mark_line(color=BLUE, strokeWidth=2, strokeDash=[5, 4])
     solid = alt.Chart(values(past)).mark_line(color=BLUE, strokeWidth=2.5)
@@ -63,7 +63,8 @@ def _words(alt: Any, now: dict[str, Any], end: dict[str, Any] | None, x: Any, y:
     """The two ends of the line, said beside it."""
     texts = [(now, about_left(now["left"]), {"align": "left", "dx": 6, "dy": -10})]
     if end is not None and width >= NARROW:
-        texts.append((end, about_left(end["left"]), {"align": "right", "dx": -6, "dy": -12}))
+        above = {**end, "left": end.get("high", end["left"])}
+        texts.append((above, about_left(end["left"]), {"align": "right", "dy": -10}))
     return [
         alt.Chart(values([{**one, "words": words}])).mark_text(fontWeight=600, **how).encode(x=x, y=y, text="words:N")
         for one, words, how in texts
@@ -85,8 +86,8 @@ def _finding(days: list[dict[str, Any]], told: dict[str, Any], budget: int) -> s
         return f"{about(told['spent'])} of {of} are spent; no whole day tells how it goes on"
     left = budget - told["expected"]
     if left < 0:
-        when = f", on {date_words(over['day'])}" if over else ""
-        return f"The budget of {of} will not last: {about(-left)} too little at the end of the month, used up{when}"
+        when = f", used up on {date_words(over['day'])}" if over else ""
+        return f"The budget of {of} will not last: {about(-left)} too little at the end of the month{when}"
     return f"The budget of {of} will last: about {about(left)} left at the end of the month"
 
 

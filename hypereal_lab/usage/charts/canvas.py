@@ -74,11 +74,11 @@ def tips(fields: Mapping[str, str]) -> list[Any]:
     return [alt.Tooltip(f"{name}:N", title=title) for name, title in fields.items()]
 
 
-def amount_axis(title: str | None = "credits", **more: Any) -> Any:
+def amount_axis(title: str | None = "credits", ticks: int = 5, **more: Any) -> Any:
     """An axis of amounts."""
     import altair as alt
 
-    return alt.Axis(title=title, labelExpr=amounts(), tickCount=5, **more)
+    return alt.Axis(title=title, labelExpr=amounts(), tickCount=ticks, **more)
 
 
 def time_axis(unit: str, ticks: int) -> Any:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from hypereal_lab.usage.charts.canvas import OTHER, amount_axis, colours, drawn, nothing, tips, values
 from hypereal_lab.usage.charts.figures import about, exact, length, number
-from hypereal_lab.usage.charts.labels import placed
+from hypereal_lab.usage.charts.labels import MARGIN, placed
 from hypereal_lab.usage.charts.look import COLOURS
 from hypereal_lab.usage.charts.ranking import ranking
 from hypereal_lab.usage.views.rows import NONE
@@ -29,34 +30,25 @@ def cost_latency(rows: Any, width: int) -> Any:
     shown = dots[:_DOTS]
     kinds = _kinds(shown)
     for dot in shown:
-        dot["name"] = kinds[dot["kind"]]
+        dot |= {"name": kinds[dot["kind"]], "size": 50 + round(600 * dot["total"] / shown[0]["total"])}
     names = sorted(set(kinds.values()), key=lambda name: (name.startswith(OTHER), name))
     placed(shown, width, _HEIGHT)
+    across = amount_axis("seconds of the middle call", values=_ticks("seconds", shown))
+    down = amount_axis("credits of a call", values=_ticks("per_call", shown))
     base = alt.Chart(values(shown)).encode(
-        x=alt.X("seconds:Q", scale=_log("seconds", shown), axis=amount_axis("seconds of the middle call", grid=True)),
-        y=alt.Y("per_call:Q", scale=_log("per_call", shown), axis=amount_axis("credits of a call")),
+        x=alt.X("seconds:Q", scale=_log("seconds", shown), axis=across),
+        y=alt.Y("per_call:Q", scale=_log("per_call", shown), axis=down),
         tooltip=tips({
                 "model": "model", "kind": "kind", "each": "credits of a call",
                 "took": "middle call", "exact": "credits in all", "calls": "sent",
             }),
     )  # fmt: skip
-    size = alt.Size("total:Q", scale=alt.Scale(range=[50, 700]), legend=None)
+    size = alt.Size("size:Q", scale=None)
     marks = base.mark_circle(opacity=0.85).encode(color=colours(names, None, width), size=size)
-    words = [
-        base.transform_filter(f"datum.side == '{side}'").mark_text(**how).encode(text="model:N")
-        for side, how in _SIDES.items()
-        if any(dot["side"] == side for dot in shown)
-    ]
-    chart = alt.layer(marks, *words).properties(height=_HEIGHT)
+    places = {name: alt.expr(f"datum.{name}") for name in ("dx", "dy", "align")}
+    words = base.transform_filter("datum.align != 'none'").mark_text(**places).encode(text="model:N")
+    chart = alt.layer(marks, words).properties(height=_HEIGHT)
     return drawn(chart, _finding(shown), notes if missing else [], width)
-
-
-_SIDES = {
-    "right": {"align": "left", "dx": 11},
-    "left": {"align": "right", "dx": -11},
-    "above": {"align": "center", "dy": -14},
-    "below": {"align": "center", "dy": 15},
-}
 
 
 def _drawable(row: dict[str, Any]) -> bool:
@@ -96,7 +88,15 @@ def _log(name: str, dots: list[dict[str, Any]]) -> Any:
     import altair as alt
 
     low, high = min(dot[name] for dot in dots), max(dot[name] for dot in dots)
-    return alt.Scale(type="log", domain=[low / 1.8, high * 1.8], nice=False)
+    return alt.Scale(type="log", domain=[low / MARGIN, high * MARGIN], nice=False)
+
+
+def _ticks(name: str, dots: list[dict[str, Any]]) -> list[float]:
+    """1, 2, 5, 10, ... within the scale; only 1, 10, 100 where it is long."""
+    low, high = min(dot[name] for dot in dots) / MARGIN, max(dot[name] for dot in dots) * MARGIN
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    steps = (1, 2, 5) if high / low < 5_000 else (1,)
+    return [float(f"{step}e{power}") for power in powers for step in steps if low <= float(f"{step}e{power}") <= high]
 
 
 def _finding(dots: list[dict[str, Any]]) -> str:

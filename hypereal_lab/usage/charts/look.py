@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import wrap
 from typing import Any
 
@@ -17,7 +18,7 @@ COLOURS = (BLUE, "#B8860B", "#009E73", VERMILION, "#C26A9B", "#3D97CB")
 """After Okabe and Ito; the pale ones darkened, so that each stands out 3:1 from white and from black paper."""
 
 _FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
-_LETTER = 7.3
+_LETTER = 7.9
 """Pixels of a usual letter of a title."""
 
 
@@ -36,7 +37,7 @@ def config() -> dict[str, Any]:
         },
         "header": {**text, "titleFontWeight": "bold", "labelFontSize": 12, "labelFontWeight": "bold"},
         "title": {
-            "color": INK, "subtitleColor": INK, "anchor": "start", "frame": "group", "fontSize": 14, "fontWeight": 600,
+            "color": INK, "subtitleColor": INK, "anchor": "start", "frame": "bounds", "fontSize": 14, "fontWeight": 600,
             "subtitleFontSize": 11.5, "subtitlePadding": 5, "offset": 12, "lineHeight": 18, "subtitleLineHeight": 16,
         },
         "text": {"color": INK, "fontSize": 11},
@@ -50,11 +51,12 @@ def amounts() -> str:
 
 
 def lines(text: str, width: int, *, letter: float = _LETTER) -> list[str]:
-    """Words broken into lines that fit a chart so wide."""
-    return wrap(text, max(20, int(width / letter)), break_long_words=False)
+    """Words broken into lines that fit a chart so wide; names, dates and shares stay whole."""
+    kept = re.sub(r"(?<=\d) (?=%|[A-Z][a-z]{2}\b)", "\u00a0", text)
+    return wrap(kept, max(20, int(width / letter)), break_long_words=False, break_on_hyphens=False)
 
 
 def named(finding: str, notes: list[str], width: int) -> dict[str, Any]:
     """The title: what the chart says, and below it what to keep in mind."""
-    small = [line for note in notes for line in lines(note, width, letter=6.1)]
+    small = [line for note in notes for line in lines(note, width, letter=6.4)]
     return {"text": lines(finding, width), **({"subtitle": small} if small else {})}

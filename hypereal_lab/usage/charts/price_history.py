@@ -29,10 +29,10 @@ def price_history(rows: Any, unit: str | None, zone: str, width: int) -> Any:
     if not panels:
         return nothing("No price was paid yet", [], width)
     columns = 1 if width < NARROW else 2 if width < 900 else 3
-    inner = max(120, (width - columns * 58 - (columns - 1) * 26) // columns)
+    inner = max(120, (width - 44 - (columns - 1) * 62) // columns)
     span = [min(p["at"] for one in panels.values() for p in one), max(p["at"] for one in panels.values() for p in one)]
     charts = [_panel(alt, name, points, inner, unit, span) for name, points in panels.items()]
-    chart = alt.concat(*charts, columns=columns, spacing={"row": 18, "column": 26})
+    chart = alt.concat(*charts, columns=columns, spacing={"row": 74, "column": 62}, bounds="flush")
     left = len(found.paid) - len(shown)
     notes = [f"The {len(shown)} dearest of {len(found.paid)} models."] if left else []
     return drawn(chart, _finding(panels, unit), notes, width, fit=False)
@@ -74,14 +74,18 @@ def _panel(alt: Any, name: str, points: list[dict[str, Any]], inner: int, unit: 
         "at:T", title=None, scale=alt.Scale(type="utc", domain=span),
         axis=time_axis(unit, max(2, inner // 80)),
     )  # fmt: skip
-    y = alt.Y("price:Q", axis=amount_axis(None), scale=alt.Scale(zero=True))
+    y = alt.Y(
+        "price:Q",
+        axis=amount_axis(None, ticks=3),
+        scale=alt.Scale(domain=[0, 1.25 * max(one["price"] for one in points)], nice=False),
+    )
     base = alt.Chart(values(points)).encode(
         x=x,
         y=y,
         tooltip=tips({"when": unit, "exact": "credits", "calls": "sent"}),
     )
     line = base.mark_line(color=BLUE, interpolate="step-after", strokeWidth=2)
-    dots = base.mark_circle(color=BLUE, size=28, opacity=1)
+    dots = base.mark_circle(color=BLUE, size=14, opacity=1)
     model, _, what = name.partition(", ")
     title = alt.TitleParams(model, subtitle=what, fontSize=12, offset=6, subtitleFontSize=11, frame="group")
     return alt.layer(line, dots).properties(title=title, width=inner, height=96)

@@ -22,6 +22,7 @@ def share(rows: Any, width: int) -> Any:
         return nothing(finding(found), notes, width)
     slices = _slices(found)
     names = [one["name"] for one in slices]
+    width = min(width, 520)
     radius = 92 if width < NARROW else 104
     base = alt.Chart(values(slices)).encode(
         theta=alt.Theta("credits:Q", stack=True, sort=None),

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypereal_lab.usage.charts.canvas import NARROW, OTHER, amount_axis, colours, drawn, nothing, tips, values
 from hypereal_lab.usage.charts.figures import about, date_words, exact, length, percent, unknown_note
-from hypereal_lab.usage.charts.look import COLOURS
+from hypereal_lab.usage.charts.look import COLOURS, INK
 from hypereal_lab.usage.reading.moments import EPOCH
 from hypereal_lab.usage.views.by import total
 from hypereal_lab.usage.views.rows import NONE, collect
@@ -27,26 +27,27 @@ def top(rows: Any, n: int, width: int) -> Any:
     names = list(dict.fromkeys(one["model"] or NONE for one in calls))
     named = {name: name if place < len(COLOURS) else OTHER for place, name in enumerate(names)}
     bars = [_bar(place, one, named, width) for place, one in enumerate(calls)]
-    chart = (
-        alt.Chart(values(bars))
-        .mark_bar(cornerRadiusEnd=2, size=16)
-        .encode(
-            x=alt.X("credits:Q", axis=amount_axis()),
-            y=alt.Y("place:O", sort=None, title=None, axis=alt.Axis(labelExpr=_labels(bars), labelLimit=220)),
-            color=colours(list(dict.fromkeys(named.values())), None, width),
-            tooltip=tips(
-                {
-                    "when": "time (UTC)",
-                    "model": "model",
-                    "exact": "credits",
-                    "status": "status",
-                    "run": "call",
-                    "notebook": "notebook",
-                    "words": "words",
-                }
-            ),
-        )
+    if len(names) == 1:
+        notes.insert(0, f"All of {names[0]}.")
+    color = colours(list(dict.fromkeys(named.values())), None, width) if len(names) > 1 else alt.value(COLOURS[0])
+    base = alt.Chart(values(bars)).encode(
+        x=alt.X("credits:Q", axis=amount_axis()),
+        y=alt.Y("place:O", sort=None, title=None, axis=alt.Axis(labelExpr=_labels(bars), labelLimit=220)),
+        color=color,
+        tooltip=tips(
+            {
+                "when": "time (UTC)",
+                "model": "model",
+                "exact": "credits",
+                "status": "status",
+                "run": "call",
+                "notebook": "notebook",
+                "words": "words",
+            }
+        ),
     )
+    words = base.mark_text(align="left", dx=5).encode(text="short:N", color=alt.value(INK))
+    chart = alt.layer(base.mark_bar(cornerRadiusEnd=2, size=16), words)
     return drawn(chart.properties(height=alt.Step(23)), _finding(calls, sums["credits_micros"]), notes, width)
 
 
@@ -60,6 +61,7 @@ def _bar(place: int, one: dict[str, Any], named: dict[str, str], width: int) -> 
         "name": named[one["model"] or NONE],
         "model": one["model"] or NONE,
         "credits": length(one["credits_micros"]),
+        "short": about(int(one["credits_micros"])),
         "exact": exact(one["credits_micros"]),
         "when": "unknown" if when is None else f"{when:%Y-%m-%d %H:%M:%S}",
         "status": one["status"],
@@ -82,4 +84,6 @@ def _finding(calls: list[dict[str, Any]], spent: int) -> str:
     if spent <= 0 or taken > spent:
         return f"{who} took {about(taken)} credits"
     first = about(int(calls[0]["credits_micros"]))
+    if len(calls) > 1 and calls[0]["credits_micros"] == calls[-1]["credits_micros"]:
+        return f"{who} cost {first} credits each, {percent(taken / spent)} of {about(spent)}"
     return f"{who} took {percent(taken / spent)} of {about(spent)} credits, the first of them {first}"

@@ -74,11 +74,16 @@ def _ladder(alt: Any, what: str, rungs: list[dict[str, Any]], inner: int) -> Any
 
 
 def _finding(ladders: dict[str, list[dict[str, Any]]]) -> str:
-    wide = {what: rungs for what, rungs in ladders.items() if len(rungs) > 1 and rungs[0]["credits"] > 0}
+    wide = {what: rungs for what, rungs in ladders.items() if len(rungs) > 1}
     if not wide:
         what, rungs = next(iter(ladders.items()))
-        return f"{what.capitalize()} of {rungs[0]['model']} cost {rungs[0]['label']} credits"
-    what = max(wide, key=lambda name: wide[name][-1]["credits"] / wide[name][0]["credits"])
-    cheap, dear = wide[what][0], wide[what][-1]
-    low, high = (f"{rung['label']}{' credits' * first} with {rung['model']}" for rung, first in ((cheap, 1), (dear, 0)))
-    return f"{what.capitalize()} cost {low} and {high}"
+        return f"{_begun(what)} of {rungs[0]['model']} cost {rungs[0]['label']} credits"
+    what, rungs = next(iter(wide.items()))
+    cheap, dear = rungs[0], rungs[-1]
+    return (
+        f"{_begun(what)} cost {cheap['label']} credits with {cheap['model']} and {dear['label']} with {dear['model']}"
+    )
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]
