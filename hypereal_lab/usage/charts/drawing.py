@@ -54,7 +54,9 @@ class Drawing:
             return target
         spec = _inked(self.to_dict(), theme or "light")
         if ending == ".svg":
-            target.write_text(convert.vegalite_to_svg(spec, vl_version=_version(spec)), encoding="utf-8")
+            told = escape(spec["description"], quote=True)
+            picture = convert.vegalite_to_svg(spec, vl_version=_version(spec))
+            target.write_text(picture.replace("<svg ", f'<svg role="img" aria-label="{told}" ', 1), encoding="utf-8")
         else:
             target.write_bytes(convert.vegalite_to_png(spec, vl_version=_version(spec), scale=scale))
         return target
