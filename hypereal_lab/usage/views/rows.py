@@ -36,7 +36,7 @@ def bad() -> nw.Expr:
 def quick(frame: Rows, *names: str) -> Rows:
     """In pandas, words that repeat as ordered categories: each text is looked at once, and comes back in `whole`.
 
-    Comparing and grouping texts is most of what a view costs there; other engines do the like by themselves.
+    Comparing and grouping texts is most of what a view costs there, unless PyArrow keeps them.
     """
     if not frame.implementation.is_pandas():
         return frame
@@ -44,9 +44,14 @@ def quick(frame: Rows, *names: str) -> Rows:
 
     native: Any = frame.to_native()
     ordered = pd.CategoricalDtype(ordered=True)
-    chosen = [name for name in dict.fromkeys(names) if name in _REPEATING and native[name].dtype != "category"]
+    chosen = [name for name in dict.fromkeys(names) if name in _REPEATING and _slow(native[name].dtype)]
     made: Any = nw.from_native(native.assign(**{name: native[name].astype(ordered) for name in chosen}))
     return cast(Rows, made)
+
+
+def _slow(dtype: Any) -> bool:
+    """Texts as Python objects; with PyArrow installed they are not."""
+    return dtype == "object" or getattr(dtype, "storage", "") == "python"
 
 
 def whole(frame: Rows) -> Rows:
