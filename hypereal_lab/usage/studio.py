@@ -119,7 +119,7 @@ def _call(run: str, when: datetime, work: _Work, catalog: Catalog, chance: Rando
     old_price = work.model == "veo-3-1-i2v" and when < DEARER
     due = price.low if old_price else price.expected
     loop = work is _LOOP
-    replayed = not loop and chance.random() < (0.16 if work.kind == "chat" else 0.07)
+    replayed = not loop and due is not None and chance.random() < (0.16 if work.kind == "chat" else 0.07)
     failed = not replayed and chance.random() < (0.05 if work.kind == "video" else 0.02)
     took = 0.02 if replayed else work.seconds * chance.lognormvariate(0, 0.35)
     rated = work.kind in ("image", "video") and not (failed or replayed or loop) and chance.random() < 0.45
