@@ -154,13 +154,15 @@ def test_many_models_are_few_names_and_the_rest() -> None:
     assert "other models (15)" in json.dumps(many.chart().to_dict())
 
 
-def test_every_engine_draws_the_same(studio: Usage) -> None:
+def test_every_engine_draws_the_same(studio: Usage, tmp_path: Path) -> None:
     frame = studio.frame().assign(credits=lambda one: [None if c is None else str(c) for c in one["credits"]])
     plain = frame[["time", "run", "model", "kind", "status", "latency", "units", "unit", "credits", "replayed"]].copy()
     plain["time"] = plain["time"].astype("int64")
     plain = plain.rename(columns={"time": "time_us"})
-    table = pl.DataFrame(plain.to_dict("list"))
-    engines = (read(plain), read(table), read(table.lazy()), read(duckdb.sql("SELECT * FROM table")))
+    known = plain.astype("object").where(plain.notna(), None)
+    table = pl.DataFrame(known.to_dict("list"), infer_schema_length=None)
+    table.write_parquet(tmp_path / "calls.parquet")
+    engines = (read(plain), read(table), read(table.lazy()), read(duckdb.read_parquet(str(tmp_path / "calls.parquet"))))
     for name, draw in CHARTS.items():
         one, *others = (
             {part: spec for part, spec in draw(each).to_dict().items() if part in ("title", "description")}

@@ -54,7 +54,7 @@ def frames(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, spark: Callable[[], Any]
 ) -> Iterator[Any]:
     with engine(request.param, tmp_path_factory.mktemp("rows"), spark) as make:
-        make.examples = 10 if request.param == "spark" else 60  # type: ignore[attr-defined]
+        make.examples = 10 if request.param == "spark" else 50  # type: ignore[attr-defined]
         yield make
 
 
