@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from hypereal_lab.tables.schema import TIME, Column, frame_of
+from hypereal_lab.tables.schema import TIME, Column, frame_of, frame_of_lists
 
-__all__ = ["TIME", "Column", "frame_of"]
+__all__ = ["TIME", "Column", "frame_of", "frame_of_lists"]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TIME", "Column", "frame_of"]
+__all__ = ["TIME", "Column", "frame_of", "frame_of_lists"]
 
 TIME = "datetime64[us, UTC]"
 """A moment; whole microseconds since 1970 in UTC where engines compute, under the name `<name>_us`."""
@@ -36,12 +36,15 @@ class Column:
 
 def frame_of(columns: tuple[Column, ...], rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """A table with exactly these columns and types, whether there are rows or not."""
+    kept = list(rows)
+    return frame_of_lists(columns, {column.name: [row[column.name] for row in kept] for column in columns})
+
+
+def frame_of_lists(columns: tuple[Column, ...], lists: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """The same of a list for each column."""
     import pandas as pd
 
-    kept = list(rows)
-    return pd.DataFrame(
-        {column.name: pd.Series([row[column.name] for row in kept], dtype=_pandas(column)) for column in columns}
-    )
+    return pd.DataFrame({column.name: pd.Series(lists[column.name], dtype=_pandas(column)) for column in columns})
 
 
 def _pandas(column: Column) -> Any:

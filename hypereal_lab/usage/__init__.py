@@ -7,14 +7,18 @@ from typing import Any
 
 from hypereal_lab.tables import Column
 from hypereal_lab.usage.accessor import FrameCalls, HyperealFrame
+from hypereal_lab.usage.charts import Charts, Drawing
 from hypereal_lab.usage.lab_usage import LabUsage
+from hypereal_lab.usage.sample import sample
 from hypereal_lab.usage.schema import BY_MODEL, CALLS
 from hypereal_lab.usage.usage import Usage, read, reconcile
 
 __all__ = [
     "BY_MODEL",
     "CALLS",
+    "Charts",
     "Column",
+    "Drawing",
     "FrameCalls",
     "HyperealFrame",
     "LabUsage",
@@ -22,6 +26,7 @@ __all__ = [
     "by_model",
     "read",
     "reconcile",
+    "sample",
     "total",
 ]
 

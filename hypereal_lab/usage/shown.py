@@ -8,11 +8,11 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from hypereal_lab.tables import TIME, Column, frame_of
-from hypereal_lab.usage.views.rows import collect
+from hypereal_lab.tables import TIME, Column, frame_of_lists
+from hypereal_lab.usage.views.rows import lists
 from hypereal_lab.wire.money import Credits
 
-__all__ = ["shown", "table", "table_of", "value_of"]
+__all__ = ["shown", "table", "table_of", "values_of"]
 
 
 def shown(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], columns: Sequence[Column]) -> Any:
@@ -24,25 +24,28 @@ def shown(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], columns: Sequence[Column
 
 def table(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], columns: Sequence[Column]) -> pd.DataFrame:
     """A pandas table with exactly these columns, whatever engine the rows are in."""
-    rows = collect(frame, (column.computed for column in columns))
-    return table_of([{column.name: row[column.computed] for column in columns} for row in rows], columns)
+    found = lists(frame, [column.computed for column in columns])
+    return _shown({column.name: found[column.computed] for column in columns}, columns)
 
 
 def table_of(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> pd.DataFrame:
     """A pandas table of rows by the names of the columns, amounts in millionths and times in microseconds."""
-    return frame_of(
-        tuple(columns), ({column.name: value_of(column, row[column.name]) for column in columns} for row in rows)
-    )
+    return _shown({column.name: [row[column.name] for row in rows] for column in columns}, columns)
 
 
-def value_of(column: Column, value: Any) -> Any:
-    """One computed value as it is shown."""
+def _shown(found: Mapping[str, Sequence[Any]], columns: Sequence[Column]) -> pd.DataFrame:
+    return frame_of_lists(tuple(columns), {column.name: values_of(column, found[column.name]) for column in columns})
+
+
+def values_of(column: Column, values: Sequence[Any]) -> Sequence[Any]:
+    """A computed column as it is shown."""
     if column.dtype == "credits":
-        return None if value is None else Credits(int(value)).decimal
+        made = {value: None if value is None else Credits(int(value)).decimal for value in set(values)}
+        return [made[value] for value in values]
     if column.dtype == TIME:
-        return pd.NaT if value is None else pd.Timestamp(int(value), unit="us", tz="UTC")
-    if value is None and column.dtype == "float64":
-        return float("nan")
+        return [pd.NaT if value is None else pd.Timestamp(int(value), unit="us", tz="UTC") for value in values]
+    if column.dtype == "float64":
+        return [float("nan") if value is None else value for value in values]
     if column.dtype == "Int64":
-        return pd.NA if value is None else int(value)
-    return value
+        return [pd.NA if value is None else int(value) for value in values]
+    return values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,16 +13,17 @@ import pandas as pd
 
 from hypereal_lab.catalog import load
 from hypereal_lab.errors import InputError
-from hypereal_lab.lab.budget import amount_of
 from hypereal_lab.lab.journal import Journal
-from hypereal_lab.usage import chart, views
+from hypereal_lab.usage import views
+from hypereal_lab.usage.asked import budget_of, moment_of
+from hypereal_lab.usage.charts import Charts
 from hypereal_lab.usage.focus import focus_frame
 from hypereal_lab.usage.ledger import journal_rows
 from hypereal_lab.usage.reading import Plan, open_path, plan_of, rows_of
 from hypereal_lab.usage.reading.frames import framed
 from hypereal_lab.usage.reading.moments import moment_us
 from hypereal_lab.usage.reconcile import RECONCILE, reconcile_rows
-from hypereal_lab.usage.schema import BY_MODEL, CALLS
+from hypereal_lab.usage.schema import BY_MODEL, CALLS, PERIOD
 from hypereal_lab.usage.shown import shown, table, table_of
 from hypereal_lab.usage.views.anomalies import ANOMALIES, HOUR_US, anomalies, within_hours
 from hypereal_lab.usage.views.by import KEYS, by_columns
@@ -30,10 +31,11 @@ from hypereal_lab.usage.views.cache import CACHE
 from hypereal_lab.usage.views.compare import COMPARE, compare
 from hypereal_lab.usage.views.errors import ERRORS
 from hypereal_lab.usage.views.estimate_error import ESTIMATE_ERROR
-from hypereal_lab.usage.views.forecast import BUDGET_PACE, FORECAST, budget_pace, forecast
+from hypereal_lab.usage.views.forecast import BUDGET_PACE, BURN_DOWN, FORECAST, budget_pace, burn_down, forecast
 from hypereal_lab.usage.views.latency import latency_columns
 from hypereal_lab.usage.views.per_keeper import PER_KEEPER
 from hypereal_lab.usage.views.periods import period_columns
+from hypereal_lab.usage.views.price_history import price_history_columns
 from hypereal_lab.usage.views.top import TOP
 from hypereal_lab.usage.views.unit_cost import UNIT_COST
 from hypereal_lab.usage.views.what_if import WHAT_IF, cheapest_for, repriced
@@ -122,6 +124,12 @@ class Usage:
         """Credits for a picture, a megapixel, a second of film, a minute of sound, 1,000 tokens, a mesh."""
         return self._show(views.unit_cost(self.rows()), UNIT_COST)
 
+    def price_history(self, unit: str = "day", *, zone: str = "UTC") -> Any:
+        """What a unit really cost in each `day`, `week` or `month`, per model. Raises `InputError`."""
+        if unit not in PERIOD:
+            raise InputError(f"unit is {', '.join(PERIOD)}; not {unit!r}.", field="unit")
+        return self._show(views.price_history(self.rows(), unit, zone=zone), price_history_columns(unit))
+
     def per_keeper(self, at_least: int = 4) -> Any:
         """Credits for each call whose asset was rated with so many stars or more, failed tries included."""
         return self._show(views.per_keeper(self.rows(), at_least), PER_KEEPER)
@@ -145,14 +153,15 @@ class Usage:
 
     def forecast(self, *, zone: str = "UTC", now: datetime | None = None) -> pd.DataFrame:
         """Where this month will end, with an interval and a pattern of weekdays where the days behind tell them."""
-        return table_of([forecast(self.rows(), _moment(now), zone)], FORECAST)
+        return table_of([forecast(self.rows(), moment_of(now), zone)], FORECAST)
 
     def budget_pace(self, budget: object, *, zone: str = "UTC", now: datetime | None = None) -> pd.DataFrame:
         """Whether a sum for the month will last. Raises `InputError`."""
-        amount = amount_of(budget, "budget")
-        if amount <= Credits(0):
-            raise InputError("budget is more than 0 credits.", field="budget")
-        return table_of([budget_pace(self.rows(), amount.micros, _moment(now), zone)], BUDGET_PACE)
+        return table_of([budget_pace(self.rows(), budget_of(budget).micros, moment_of(now), zone)], BUDGET_PACE)
+
+    def burn_down(self, budget: object, *, zone: str = "UTC", now: datetime | None = None) -> pd.DataFrame:
+        """What is left of a sum for the month at the end of each day, those to come foretold. Raises `InputError`."""
+        return table_of(burn_down(self.rows(), budget_of(budget).micros, moment_of(now), zone), BURN_DOWN)
 
     def what_if(self, moves: Mapping[str, str], *, price_version: str | None = None) -> pd.DataFrame:
         """Past calls at other models' expected prices: `what_if({"veo3-1-quality": "wan2-6"})`.
@@ -202,9 +211,10 @@ class Usage:
         """How many calls have a price that nobody knows."""
         return views.total(self.rows())["unknown"]
 
-    def chart(self) -> chart.Drawing:
-        """Credits per model as bars."""
-        return chart.cost_by_model(table(views.by_model(self.rows()), BY_MODEL))
+    @property
+    def chart(self) -> Charts:
+        """Charts of the calls: `usage.chart.spend()`, `.share()`, `.burn_down(budget=...)` and more."""
+        return Charts(self.rows)
 
     def _periods(self, unit: str, keys: tuple[str, ...], zone: str) -> Any:
         _check_keys(keys, least=0)
@@ -254,12 +264,6 @@ def reconcile(lab: Usage, server: Usage) -> pd.DataFrame:
     `reconcile(lab.usage, lab.usage.remote(days=30))`. The lab's side should hold the same period.
     """
     return table_of(reconcile_rows(lab.rows(), server.rows()), RECONCILE)
-
-
-def _moment(now: datetime | None) -> datetime:
-    if now is not None and now.tzinfo is None:
-        raise InputError("now has no time zone; give one, such as datetime.now(UTC).", field="now")
-    return now or datetime.now(UTC)
 
 
 def _one_currency(frame: Any, said: str | None) -> str:

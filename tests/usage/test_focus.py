@@ -41,7 +41,7 @@ MANDATORY = [
 PACK = {"time": datetime(2026, 1, 1, tzinfo=UTC), "credits": "10000"}
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(ledgers)
 def test_every_identity_holds_to_the_last_digit(ledger: list[Any]) -> None:
     made = read(_pandas(ledger)).to_focus(purchases=[PACK])

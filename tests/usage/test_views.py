@@ -76,7 +76,7 @@ def test_an_unknown_zone_and_an_unknown_key_are_refused_with_what_there_is() -> 
         usage({}).by("modle")
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=50, suppress_health_check=list(HealthCheck))
 @given(ledgers, ledgers)
 def test_a_comparison_leaves_no_remainder(before: list[Any], after: list[Any]) -> None:
     from hypereal_lab.usage.views.compare import compare

@@ -9,6 +9,7 @@ from hypereal_lab.usage.views.estimate_error import estimate_error
 from hypereal_lab.usage.views.latency import latency
 from hypereal_lab.usage.views.per_keeper import per_keeper
 from hypereal_lab.usage.views.periods import periods
+from hypereal_lab.usage.views.price_history import price_history
 from hypereal_lab.usage.views.top import top
 from hypereal_lab.usage.views.unit_cost import unit_cost
 
@@ -21,6 +22,7 @@ __all__ = [
     "latency",
     "per_keeper",
     "periods",
+    "price_history",
     "top",
     "total",
     "unit_cost",

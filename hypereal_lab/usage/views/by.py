@@ -8,7 +8,7 @@ import narwhals as nw
 
 from hypereal_lab.tables import Column
 from hypereal_lab.usage.schema import BY_MODEL, CALLS, SUMS
-from hypereal_lab.usage.views.rows import NONE, Rows, bad, collect, done, known_only, ordered, ratio, whole
+from hypereal_lab.usage.views.rows import NONE, Rows, bad, collect, done, known_only, ordered, quick, ratio, whole
 
 __all__ = ["KEYS", "by", "by_columns", "by_model", "sums", "total"]
 
@@ -45,7 +45,7 @@ def by(rows: Rows, *keys: str) -> Rows:
 
 def sums(rows: Rows, *keys: str) -> Rows:
     """Calls and credits for each combination of columns, in no order, with `known`: calls whose price is known."""
-    marked = rows.with_columns(
+    marked = quick(rows, "status", *keys).with_columns(
         (~nw.col("replayed")).cast(nw.Int64).alias("calls_"),
         bad().cast(nw.Int64).alias("failed_"),
         nw.when(done()).then(nw.col("units")).alias("units_"),
@@ -67,7 +67,7 @@ def sums(rows: Rows, *keys: str) -> Rows:
 
 def by_model(rows: Rows) -> Rows:
     """One row per model, the dearest first."""
-    marked = rows.with_columns(
+    marked = quick(rows, "status", "model", "kind").with_columns(
         (~nw.col("replayed")).cast(nw.Int64).alias("calls_"),
         bad().cast(nw.Int64).alias("failed_"),
         nw.when(done()).then(nw.col("units")).alias("units_"),
@@ -81,7 +81,7 @@ def by_model(rows: Rows) -> Rows:
         nw.col("units_").sum().alias("units"),
         nw.col("credits_micros").count().alias("known"),
         nw.col("credits_micros", "avoided_micros").sum(),
-        nw.col("latency_").quantile(0.5, interpolation="linear").alias("median_latency"),
+        nw.col("latency_").median().alias("median_latency"),
     )
     return ordered(_finished(whole(grouped)), BY_MODEL, "model")
 

@@ -14,7 +14,7 @@ from hypereal_lab.usage.views.periods import periods
 from hypereal_lab.usage.views.rows import collect
 from hypereal_lab.usage.views.zones import zone_of
 
-__all__ = ["BUDGET_PACE", "FORECAST", "budget_pace", "days_of", "forecast"]
+__all__ = ["BUDGET_PACE", "BURN_DOWN", "FORECAST", "budget_pace", "burn_down", "days_of", "forecast"]
 
 FORECAST = (
     Column("month", "str", "first day of the month, YYYY-MM-DD"),
@@ -36,6 +36,18 @@ BUDGET_PACE = (
     Column("budget_used", "float64", "part of the budget that is spent; above 1 when it is passed"),
     Column("pace", "float64", "budget used over month passed: above 1 is too fast"),
     Column("runs_out", "str", "day on which it will be used up at this pace, YYYY-MM-DD; missing where it lasts"),
+)
+
+BURN_DOWN = (
+    Column("day", "str", "its end is meant, in the time zone asked for, YYYY-MM-DD; the first is the eve of the month"),
+    Column("foretold", "bool", "whether it is still to come"),
+    Column(
+        "spent", "credits", "credits of the month up to then: charged, exact, or expected; None where nobody can tell"
+    ),
+    Column("low", "credits", "of days to come: nine in ten are above this; None with too little data"),
+    Column("high", "credits", "of days to come: nine in ten are below this; None with too little data"),
+    Column("left", "credits", "budget less spent; negative when it is passed"),
+    Column("even", "credits", "what would be left if every day took the same part of the budget"),
 )
 
 _LEAST, _FOR_WEEKDAYS, _MOST = 5, 21, 56
@@ -92,13 +104,53 @@ def _interval(
     if len(seen) < _LEAST:
         note = f"only {len(seen)} whole day{'s' * (len(seen) > 1)} behind; no interval can be told from that."
         return {"low": None, "high": None, "note": note}
+    width = _width(seen, usual, left)
+    few = "few days behind; the interval is rough." if len(seen) < _FOR_WEEKDAYS else "if days go on as they did."
+    return {"low": max(spent, expected - width), "high": expected + width, "note": few}
+
+
+def _width(seen: Sequence[tuple[date, int]], usual: Sequence[Fraction], left: int) -> int:
+    """Half of the interval after so many days."""
     squares = sum((amount - usual[day.weekday()]) ** 2 for day, amount in seen)
     free = len(seen) - (7 if len(seen) >= _FOR_WEEKDAYS else 1)
     # the days to come vary, and so does the mean that they are told from
     variance = squares / free * left * (1 + Fraction(left, len(seen)))
-    width = round(_NINETY * math.isqrt(int(variance)))
-    few = "few days behind; the interval is rough." if len(seen) < _FOR_WEEKDAYS else "if days go on as they did."
-    return {"low": max(spent, expected - width), "high": expected + width, "note": few}
+    return round(_NINETY * math.isqrt(int(variance)))
+
+
+def burn_down(rows: Any, budget: int, now: datetime, zone: str) -> list[dict[str, Any]]:
+    """One row for each day of the month, those to come as `forecast` tells them; amounts in millionths."""
+    days, today = days_of(rows, zone), now.astimezone(zone_of(zone)).date()
+    first, length = today.replace(day=1), monthrange(today.year, today.month)[1]
+    spent, found = 0, [_day(first - timedelta(days=1), False, 0, budget, budget)]
+    for number in range(1, today.day):
+        spent += days.get(first + timedelta(days=number - 1), 0)
+        found.append(_day(first + timedelta(days=number - 1), False, spent, budget, _even(budget, number, length)))
+    seen = _behind(days, today)
+    usual = _usual(seen)[0] if seen else None
+    already, rest = days.get(today, 0), Fraction(0)
+    for number in range(today.day, length + 1):
+        day, ahead = first + timedelta(days=number - 1), number - today.day + 1
+        rest += usual[day.weekday()] if usual else 0
+        expected = spent + already + round(max(rest - already, Fraction(0))) if usual else None
+        row = _day(day, True, expected, budget, _even(budget, number, length))
+        if expected is not None and usual and len(seen) >= _LEAST:
+            width = _width(seen, usual, ahead)
+            row |= {"low": max(spent + already, expected - width), "high": expected + width}
+        found.append(row)
+    return found
+
+
+def _day(day: date, foretold: bool, spent: int | None, budget: int, even: int) -> dict[str, Any]:
+    left = None if spent is None else budget - spent
+    return {
+        "day": day.isoformat(), "foretold": foretold, "spent": spent, "low": None, "high": None, "left": left,
+        "even": even,
+    }  # fmt: skip
+
+
+def _even(budget: int, number: int, length: int) -> int:
+    return budget - round(Fraction(budget * number, length))
 
 
 def budget_pace(rows: Any, budget: int, now: datetime, zone: str) -> dict[str, Any]:

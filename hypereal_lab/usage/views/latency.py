@@ -6,7 +6,7 @@ import narwhals as nw
 
 from hypereal_lab.tables import Column
 from hypereal_lab.usage.views.by import KEYS
-from hypereal_lab.usage.views.rows import NONE, Rows, done, whole
+from hypereal_lab.usage.views.rows import NONE, Rows, done, quick, whole
 
 __all__ = ["latency", "latency_columns"]
 
@@ -30,7 +30,9 @@ def latency_columns(*keys: str) -> tuple[Column, ...]:
 def latency(rows: Rows, *keys: str) -> Rows:
     """Percentiles (linear between calls) and speeds for each combination of the keys, by name."""
     names = [KEYS[key].name for key in keys]
-    timed = rows.filter(done() & ~nw.col("latency").is_null()).select(*names, "latency", *_MADE)
+    timed = (
+        quick(rows, "status", *names).filter(done() & ~nw.col("latency").is_null()).select(*names, "latency", *_MADE)
+    )
     timed = timed.with_columns(
         nw.when(~nw.col(made).is_null()).then(nw.col("latency")).alias(f"{made}_s") for made in _MADE
     )

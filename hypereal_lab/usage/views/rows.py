@@ -10,13 +10,16 @@ import narwhals as nw
 from hypereal_lab.tables import Column
 from hypereal_lab.usage.schema import BAD
 
-__all__ = ["NONE", "Rows", "bad", "collect", "done", "known_only", "ordered", "ratio", "whole"]
+__all__ = ["NONE", "Rows", "bad", "collect", "done", "known_only", "lists", "ordered", "quick", "ratio", "whole"]
 
 Rows = TypeVar("Rows", nw.LazyFrame[Any], nw.DataFrame[Any])
 
 NONE = "(none)"
 """Stands for a missing value in a key."""
 
+_REPEATING = ("model", "kind", "provider", "endpoint", "status", "unit", "notebook", "cell", "tags", "key", "user",
+              "price_basis", "cost_source")  # fmt: skip
+"""Columns of few different words."""
 _WHOLE = (nw.Int8, nw.Int16, nw.Int32, nw.Int128, nw.UInt8, nw.UInt16, nw.UInt32, nw.UInt64, nw.UInt128)
 
 
@@ -30,13 +33,35 @@ def bad() -> nw.Expr:
     return nw.col("status").is_in(BAD) & ~nw.col("replayed")
 
 
+def quick(frame: Rows, *names: str) -> Rows:
+    """In pandas, words that repeat as ordered categories: each text is looked at once, and comes back in `whole`.
+
+    Comparing and grouping texts is most of what a view costs there, unless PyArrow keeps them.
+    """
+    if not frame.implementation.is_pandas():
+        return frame
+    import pandas as pd
+
+    native: Any = frame.to_native()
+    ordered = pd.CategoricalDtype(ordered=True)
+    chosen = [name for name in dict.fromkeys(names) if name in _REPEATING and _slow(native[name].dtype)]
+    made: Any = nw.from_native(native.assign(**{name: native[name].astype(ordered) for name in chosen}))
+    return cast(Rows, made)
+
+
+def _slow(dtype: Any) -> bool:
+    """Texts as Python objects; with PyArrow installed they are not."""
+    return dtype == "object" or getattr(dtype, "storage", "") == "python"
+
+
 def whole(frame: Rows) -> Rows:
     """Counts and sums as 64-bit whole numbers that can be missing, whatever the engine makes of a sum."""
     schema = frame.collect_schema()
     if frame.implementation.is_pandas():
         native: Any = frame.to_native()
         plain = [name for name, dtype in schema.items() if dtype.is_integer()]
-        made: Any = nw.from_native(native.astype(dict.fromkeys(plain, "Int64")))
+        words = [name for name, dtype in native.dtypes.items() if dtype == "category"]
+        made: Any = nw.from_native(native.astype({**dict.fromkeys(plain, "Int64"), **dict.fromkeys(words, "str")}))
         return cast(Rows, made)
     return frame.with_columns(nw.col(*names).cast(nw.Int64)) if (names := _odd(schema)) else frame
 
@@ -67,20 +92,30 @@ def ordered(frame: Rows, columns: Sequence[Column], *keys: str, dearest: bool = 
 
 def collect(frame: nw.LazyFrame[Any] | nw.DataFrame[Any], names: Iterable[str] = ()) -> list[dict[str, Any]]:
     """The rows as plain Python values; whole numbers stay whole where some are missing."""
+    columns = lists(frame, names)
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def lists(frame: nw.LazyFrame[Any] | nw.DataFrame[Any], names: Iterable[str] = ()) -> dict[str, list[Any]]:
+    """The same as a list for each column."""
     if wanted := list(names):
         frame = frame.select(wanted)
     native: Any = nw.to_native(frame)
     kind = frame.implementation
     if kind.is_duckdb():
-        return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]
+        return _turned(native.columns, native.fetchall())
     if kind.is_pyspark() or kind.is_pyspark_connect():
-        return [row.asDict() for row in native.collect()]
+        return _turned(native.columns, native.collect())
     if kind.is_polars():
-        return list((native.collect() if isinstance(frame, nw.LazyFrame) else native).to_dicts())
+        made = native.collect() if isinstance(frame, nw.LazyFrame) else native
+        return {name: made[name].to_list() for name in made.columns}
     if not kind.is_pandas():
         native = (frame.collect("pandas") if isinstance(frame, nw.LazyFrame) else frame).to_pandas()
-    columns = {name: _plain(native[name]) for name in native.columns}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return {name: _plain(native[name]) for name in native.columns}
+
+
+def _turned(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
 
 
 def _plain(series: Any) -> list[Any]:

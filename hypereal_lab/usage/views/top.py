@@ -23,7 +23,7 @@ def top(rows: Rows, n: int = 10) -> Rows:
     names = [column.computed for column in TOP]
     if isinstance(rows, nw.DataFrame):
         # sorting all rows costs an eager frame far more than finding the least of the dearest first
-        least = _least(rows["credits_micros"].drop_nulls(), n)
+        least = _least(rows["credits_micros"], n)
         rows = rows.filter(nw.col("credits_micros") >= least)
     priced = rows.filter(~nw.col("credits_micros").is_null()).select(names)
     keys = ["credits_micros", "time_us", "run"]
@@ -33,6 +33,10 @@ def top(rows: Rows, n: int = 10) -> Rows:
 def _least(amounts: nw.Series[Any], n: int) -> int:
     """The amount that the last of the dearest has; ties are all kept and sorted out by time."""
     native: Any = amounts.to_native()
-    pandas = amounts.implementation.is_pandas()
-    dearest = native.nlargest(n) if pandas else amounts.sort(descending=True).head(n)
-    return int(dearest.min()) if len(dearest) else 0
+    if amounts.implementation.is_pandas() and native.dtype == "int64" and len(native) > n:
+        import numpy as np
+
+        return int(np.partition(native.to_numpy(), -n)[-n])
+    known = amounts.drop_nulls()
+    dearest = known.sort(descending=True).head(n) if not amounts.implementation.is_pandas() else native.nlargest(n)
+    return int(dearest.min()) if len(known) else 0
