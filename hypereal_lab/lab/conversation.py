@@ -57,6 +57,19 @@ class Conversation:
         self._numbers = itertools.count(1)
         self._runs: list[str] = []
         self._speaker: Speaker | None = None
+        self._watchers: list[Callable[[], None]] = []
+
+    def watch(self, told: Callable[[], None]) -> Callable[[], None]:
+        """Be told, on whatever thread, when a turn was said, another branch taken up, or the model changed.
+
+        Gives back what ends it.
+        """
+        self._watchers.append(told)
+        return lambda: self._watchers.remove(told) if told in self._watchers else None
+
+    def _tell(self) -> None:
+        for told in tuple(self._watchers):
+            told()
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -77,6 +90,7 @@ class Conversation:
     @model.setter
     def model(self, model: str) -> None:
         self._model = self._session.chat._card(model).id
+        self._tell()
 
     @property
     def cost(self) -> Credits:
@@ -87,6 +101,16 @@ class Conversation:
     def budget(self) -> Budget | None:
         """What `max_cost` opened. It also holds for the calls that tools make."""
         return self._budget
+
+    @property
+    def tools(self) -> tuple[str, ...]:
+        """The names of its tools."""
+        return tuple(self._tools)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What else goes with every call, such as `max_tokens`."""
+        return dict(self._settings)
 
     @property
     def messages(self) -> list[dict[str, Any]]:
@@ -137,6 +161,7 @@ class Conversation:
         """Go on with the branch that this turn is in; of several, with the one that was said last."""
         self._check_silence()
         self._branches.go_to(turn)
+        self._tell()
 
     def clear(self) -> Callable[[], None]:
         """Begin anew: what was said is told to no model any more. Gives back what takes that back.
@@ -145,10 +170,12 @@ class Conversation:
         """
         self._check_silence()
         before, self._branches = self._branches, Branches()
+        self._tell()
 
         def take_back() -> None:
             self._check_silence()
             self._branches = before
+            self._tell()
 
         return take_back
 
@@ -226,6 +253,7 @@ class Conversation:
     def _keep(self, place: Place) -> None:
         if not any(asset.dry for asset in place.turn.assets):  # nobody said it
             self._branches.keep(place)
+            self._tell()
 
     def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self._session.loop.wait(work)

@@ -57,6 +57,17 @@ class Saying:
         self._told: list[str] = []
         self._steps: list[Step] = []
         self._stopped = False
+        self._calling: tuple[str, str] | None = None
+        self._watcher: Callable[[], None] | None = None
+
+    def watch(self, told: Callable[[], None]) -> None:
+        """Be told, on the thread that says it, when a tool is called and when it has answered."""
+        self._watcher = told
+
+    def _call_of(self, calling: tuple[str, str] | None) -> None:
+        self._calling = calling
+        if self._watcher is not None:
+            self._watcher()
 
     def estimate(self) -> Estimate:
         """What its first answer will cost; each answer after a tool costs anew. Nothing is sent."""
@@ -76,9 +87,19 @@ class Saying:
             self._call.leave()
 
     @property
+    def asked(self) -> str:
+        """The question."""
+        return self._asked
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """The answers that called tools, as far as it has come."""
         return tuple(self._steps)
+
+    @property
+    def calling(self) -> tuple[str, str] | None:
+        """Name and arguments of the tool that is at work."""
+        return self._calling
 
     @property
     def thought(self) -> str:
@@ -183,6 +204,7 @@ class Saying:
             for one in calls:
                 runs.append((yield from self._tool(one)))
             self._steps.append(Step(asset, tuple(runs), call.thought))
+            self._call_of(None)
             messages = [*messages, _called(asset), *map(_answered, calls, runs)]
         raise InputError(
             f"The model called tools {talk._rounds} times and gave no answer; raise rounds=, or ask for less. What was "
@@ -201,7 +223,9 @@ class Saying:
             keywords = tool.read(arguments)
         except (msgspec.MsgspecError, RecursionError) as error:
             return _failure(name, arguments, error)
+        self._call_of((name, arguments))
         result, failed = yield partial(tool.function, **keywords)
+        self._call_of(None)
         if failed is not None:
             return _failure(name, arguments, failed)
         return ToolRun(name, arguments, result_text(result), made=_assets(result))
