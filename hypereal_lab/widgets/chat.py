@@ -298,12 +298,14 @@ class Chat(References):
     async def _go_to(self, id: int) -> None:
         """Another version of a turn, with what followed it."""
         self._talk.go_to(self._turn(id))
+        self._show()
 
     @question
     async def _clear(self) -> None:
         """Begin anew; `undo_clear` takes that back."""
         self._take_back = self._talk.clear()
         self.failed = None
+        self._show()
 
     @question
     async def _undo_clear(self) -> None:
@@ -312,6 +314,7 @@ class Chat(References):
             raise InputError("Nothing was cleared.", field="turns")
         self._take_back()
         self._take_back = None
+        self._show()
 
     @question
     async def _export(self, form: str) -> Any:

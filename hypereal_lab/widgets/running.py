@@ -111,8 +111,8 @@ class Running:
                 self._calling = calling
             while len(self._parts) <= count:
                 self._parts.append([])
-            if words:
-                self._parts[-1].append(words)
+            for at in range(0, len(words), _PIECE_CHARS):
+                self._parts[-1].append(words[at : at + _PIECE_CHARS])
 
     def _wake(self) -> None:
         with self._lock:

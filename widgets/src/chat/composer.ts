@@ -29,7 +29,6 @@ export function composer(around: Around): Composer {
   const { root, ask, blobs, life, say, failed, send } = around;
   let list: readonly Reference[] = [];
   const seen = new Set<string>();
-  let sent = "";
   let off = false;
 
   const area = h("textarea", { class: "hl-words", rows: 1, placeholder: SAID.placeholder, "aria-label": "Message" });
@@ -46,8 +45,15 @@ export function composer(around: Around): Composer {
     failed,
     form,
     send: async (wanted, yes) => {
-      sent = area.value;
-      await send(wanted, yes);
+      const words = area.value;
+      area.value = "";
+      grow();
+      const isSent = await send(wanted, yes);
+      // what could not be sent comes back, unless something else was typed
+      if (!isSent && !area.value) area.value = words;
+      grow();
+      showPrice();
+      return isSent;
     },
     show: () => showPrice(),
   });
@@ -106,12 +112,9 @@ export function composer(around: Around): Composer {
     element,
     area,
     draft(text) {
-      // what was typed since it was sent stays
-      const mine = document.activeElement === area && area.value !== sent && area.value !== "";
-      if (text === area.value || (mine && text !== "")) return;
-      if (text === "" && area.value !== sent) return;
+      // what somebody is typing here stays
+      if (text === area.value || (area.value && document.activeElement === area)) return;
       area.value = text;
-      sent = "";
       grow();
       showPrice();
     },

@@ -88,6 +88,7 @@ function render(props: RenderProps<ChatState>): Off {
     },
     life,
   );
+  models.element.title = "Credits per 1000 tokens, read / written";
   const sums = h("span", { class: "hl-sums" });
   const more = button({ icon: icon("more"), label: "More", look: "hl-ghost hl-square" });
   const head = h("header", { class: "hl-chat-head" }, models.element, sums, h("div", { class: "hl-more" }, more));
@@ -102,15 +103,12 @@ function render(props: RenderProps<ChatState>): Off {
     trouble.show(null);
     near = true;
     showBusy();
-    try {
-      await ask("say", { form, ...yes });
-      say("Sent.");
-    } catch (error) {
-      failed(problemOf(error));
-    }
+    const isSent = await doing("say", { form, ...yes });
+    if (isSent) say("Sent.");
     starting = false;
     showBusy();
     desk.focus();
+    return isSent;
   };
   const around: Around = {
     root,

@@ -28,7 +28,7 @@ interface Options {
   life: Scope;
   /** Null where there is nothing to send. */
   form: () => Form | null;
-  send: (form: Form, yes: { confirm: boolean; spend_anyway: boolean }) => Promise<void>;
+  send: (form: Form, yes: { confirm: boolean; spend_anyway: boolean }) => Promise<boolean>;
   show: () => void;
   say: (words: string) => void;
   failed: (problem: Problem) => void;
@@ -62,13 +62,19 @@ export function spender({ ask, life, form, send, show, say, failed }: Options): 
       }
     }
     dirty = !sure;
-    asking = null;
     show();
     return sure;
   };
-  const fresh = (): Promise<boolean> => {
-    if (dirty) asking ??= quote();
-    return asking ?? Promise.resolve(true);
+  /** True where the price is that of what is on the screen now. */
+  const fresh = async (): Promise<boolean> => {
+    while (dirty || asking) {
+      asking ??= quote();
+      const mine = asking;
+      const sure = await mine;
+      if (asking === mine) asking = null;
+      if (!sure) return false;
+    }
+    return true;
   };
   const soon = life.later(() => void fresh(), REST);
 

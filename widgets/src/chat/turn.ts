@@ -26,7 +26,8 @@ export interface Around {
   say: (words: string) => void;
   toast: (words: string) => void;
   failed: (problem: Problem) => void;
-  send: (form: Form, yes: { confirm: boolean; spend_anyway: boolean }) => Promise<void>;
+  /** False where it was not sent. */
+  send: (form: Form, yes: { confirm: boolean; spend_anyway: boolean }) => Promise<boolean>;
   goTo: (id: number) => void;
   isBusy: () => boolean;
 }
@@ -126,7 +127,7 @@ export function turnView(around: Around): TurnView {
       failed,
       send: async (form, yes) => {
         close();
-        await send(form, yes);
+        return send(form, yes);
       },
       form: () => (area.value.trim() ? { edit: id, text: area.value } : null),
       show: () => {

@@ -127,7 +127,7 @@ export function mended(text: string): string {
   let tail = heldTable(said.slice(start));
   said = said.slice(0, start);
   // a link shows its words until its address is whole
-  tail = tail.replace(/!?\[([^[\]\n]*)(\]\([^()\s]*)?$/, "$1");
+  tail = tail.replace(/!?\[([^[\]\n]*)(\](\([^()\s]*)?)?$/, "$1");
   tail = tail.replace(/(^|[^\\*_~`])([*_~`]+)$/, (whole, before: string, marks: string) =>
     closes(tail.slice(0, tail.length - marks.length), marks) ? whole : before,
   );
