@@ -1,8 +1,11 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { h } from "../kit/dom";
 import { block } from "../kit/markdown";
-import { blocks } from "../lib/markdown";
-import { mended } from "./writing";
+import { once } from "../kit/page";
+import * as markdown from "../lib/markdown";
+import { mended, writing } from "./writing";
+
+const { blocks } = markdown;
 
 const fence = (code: string, language: string) => h("pre", { class: language }, code);
 const made = (text: string) => {
@@ -111,4 +114,46 @@ test("a text that grows letter by letter never shows more than it will have", ()
     for (const mark of ["**", "`", "](", "|", "- x"]) expect(words, `${at}`).not.toContain(mark);
     expect(final.replace(/\s+/g, "").startsWith(words.replace(/\(example.*$/, "")), `${at}: ${words}`).toBe(true);
   }
+});
+
+beforeEach(() => {
+  once("libraries", () => new Map([["markdown", Promise.resolve(markdown)]]));
+});
+const never = () => new Promise<never>(() => {});
+
+test("only the last block is made anew while a long answer comes, and the end is that of the whole", async () => {
+  const part = "## Head\n\nSome *words* of it.\n\n- a\n- b\n\n```py\nx = 1\n```\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n";
+  const whole = part.repeat(40);
+  const out = writing(never, fence);
+  await Promise.resolve();
+  let fresh = 0;
+  let before = new Set<Node>();
+  for (let at = 0; at < whole.length; at += 61) {
+    out.show(whole.slice(0, at + 61), at + 61 >= whole.length);
+    out.draw();
+    const now = [...out.element.childNodes];
+    fresh = Math.max(fresh, now.filter((one) => !before.has(one)).length);
+    before = new Set(now);
+  }
+  expect(out.element.children.length).toBe(200);
+  expect(fresh).toBeLessThan(8);
+  expect(out.element.innerHTML).toBe(made(whole).innerHTML);
+});
+
+test("however often it is shown, the page changes once per frame, and a text that is another one is drawn whole", async () => {
+  const out = writing(never, fence);
+  await Promise.resolve();
+  let changes = 0;
+  const watcher = new MutationObserver(() => {
+    changes += 1;
+  });
+  watcher.observe(out.element, { childList: true });
+  for (let at = 1; at < 50; at += 1) out.show("word ".repeat(at), false);
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  expect(changes).toBe(1);
+  out.show("other\r\n\r\ntext", true);
+  out.draw();
+  expect([...out.element.children].map((one) => one.textContent)).toEqual(["other", "text"]);
+  watcher.disconnect();
+  out.end();
 });
