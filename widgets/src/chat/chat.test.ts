@@ -155,13 +155,15 @@ test("words are asked for when the last are shown, and only a whole answer is an
   const heard = el.querySelector(".hl-hear[role=status]");
   expect(heard?.textContent).toBe("");
   expect(el.querySelector("[role=log]")?.getAttribute("aria-live")).toBe("off");
-  expect(el.querySelector(".hl-turn .hl-md")?.textContent).toContain("lo** there");
+  await vi.waitFor(() => expect(el.querySelector(".hl-turn .hl-md")?.textContent).toContain("lo** there"));
+  const written = el.querySelector(".hl-turn .hl-md");
   told[1] = { text: "**Hello** there" };
   model.set("turns", [head(1)]);
   model.set("running", null);
   await frames();
   expect(el.querySelectorAll(".hl-turn").length).toBe(1);
   expect(heard?.textContent).toBe("**Hello** there");
+  expect(el.querySelector(".hl-turn .hl-md")).toBe(written);
 });
 
 test("a turn that is edited hides what follows until its answer is there", async () => {

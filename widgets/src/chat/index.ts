@@ -21,7 +21,7 @@ import { fence } from "./fence";
 import { type SayingView, sayingView, thumbs } from "./saying";
 import type { ChatState, Facts, Failed, Form, Head } from "./state";
 import { type Around, asked, type TurnView, turnView } from "./turn";
-import { SAID, total } from "./words";
+import { SAID, spoken, total } from "./words";
 
 /** Pixels from the end within which the log follows what is added. */
 const NEAR = 48;
@@ -201,7 +201,7 @@ function render(props: RenderProps<ChatState>): Off {
   const announce = (facts: Facts) => {
     if (facts.id !== model.get("turns").at(-1)?.id) return;
     ours = "";
-    say(facts.text || "The answer is empty.");
+    say(spoken(facts.text));
   };
 
   const draw = () => {
@@ -215,6 +215,8 @@ function render(props: RenderProps<ChatState>): Off {
     for (const head of path) {
       const { view, facts } = viewOf(head.id);
       if (facts) {
+        const written = !running && head === heads.at(-1) && !view.element.isConnected ? saying?.take() : null;
+        if (written) view.adopt(written);
         view.show(facts, head);
         elements.push(view.element);
       } else lacks = true;

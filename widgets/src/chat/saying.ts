@@ -12,6 +12,8 @@ import { type Writing, writing } from "./writing";
 export interface SayingView {
   readonly element: HTMLElement;
   readonly key: string;
+  /** The last answer as it was written here, for the turn that it becomes. */
+  take(): Writing | null;
   end(): void;
 }
 
@@ -88,6 +90,11 @@ export function sayingView(around: Around, running: Running, stop: () => void): 
   return {
     element,
     key: running.key,
+    take() {
+      const taken = out;
+      out = null;
+      return taken;
+    },
     end() {
       clearInterval(timer);
       along.end();

@@ -13,7 +13,7 @@ import { type Spender, spender } from "./spender";
 import type { Facts, Form, Head, Shown } from "./state";
 import { picture, stepOf, thought } from "./steps";
 import { bill, SAID } from "./words";
-import { writing } from "./writing";
+import { type Writing, writing } from "./writing";
 
 /** What a turn needs of the widget around it. */
 export interface Around {
@@ -35,6 +35,8 @@ export interface Around {
 export interface TurnView {
   readonly element: HTMLElement;
   show(facts: Facts, head: Head): void;
+  /** Go on with an answer that is on the page already, so that a long one is not drawn twice. */
+  adopt(written: Writing): void;
   /** Buttons that send wait while a turn is said. */
   busy(): void;
   end(): void;
@@ -60,7 +62,7 @@ export function turnView(around: Around): TurnView {
 
   const question = h("div", { class: "hl-question-room" });
   const steps = h("div", { class: "hl-steps" });
-  const answer = writing(ask, around.fence);
+  let answer = writing(ask, around.fence);
   const note = h("p", { class: "hl-quiet" });
   const price = h("span", { class: "hl-bill" });
   const versions = h("span", { class: "hl-versions", role: "group", "aria-label": "Versions" });
@@ -188,9 +190,14 @@ export function turnView(around: Around): TurnView {
       take.hidden = !found.text;
       price.textContent = bill(found);
     },
+    adopt(written) {
+      answer.end();
+      answer.element.replaceWith(written.element);
+      answer = written;
+    },
     busy() {
       for (const one of [pencil, again]) set(one, { "aria-disabled": around.isBusy() ? "true" : null });
     },
-    end: answer.end,
+    end: () => answer.end(),
   };
 }

@@ -39,6 +39,14 @@ export function pretty(written: string): string {
   }
 }
 
+/** Characters of an answer that are read out by themselves. */
+const SPOKEN = 4000;
+
+export function spoken(answer: string): string {
+  if (answer.length <= SPOKEN) return answer || "The answer is empty.";
+  return `${answer.slice(0, SPOKEN)}… The rest is in the conversation.`;
+}
+
 export const SAID = {
   empty: "Say something. Every answer has its price before it is sent.",
   placeholder: "Ask anything…",
