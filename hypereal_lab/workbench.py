@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from hypereal_lab.lab.session import Session
 
 if TYPE_CHECKING:
+    from hypereal_lab.lab.conversation import Conversation
     from hypereal_lab.usage import LabUsage
-    from hypereal_lab.widgets import Gallery, JobTracker, Prompt
+    from hypereal_lab.widgets import Chat, Gallery, JobTracker, Prompt
 
 __all__ = ["Lab", "current_lab"]
 
@@ -55,6 +56,12 @@ class Lab(Session):
         from hypereal_lab.widgets import Prompt
 
         return Prompt(self, prompt=prompt, **settings)
+
+    def talk(self, conversation: Conversation | None = None, **settings: Any) -> Chat:
+        """A widget to talk to a model: a conversation of yours, or a new one with the settings of `conversation`."""
+        from hypereal_lab.widgets import Chat
+
+        return Chat(self, conversation, **settings)
 
     def tracker(self, **settings: Any) -> JobTracker:
         """A widget that follows every call under way, in all kernels, and goes on with those that one left behind."""

@@ -30,6 +30,18 @@ class ChatCall(Call):
         self._stream = stream
         self._returns = returns
         self._words: Words | None = None
+        self._left = False
+
+    @property
+    def thought(self) -> str:
+        """What the model thought before it answered, as far as it was told while it was written."""
+        return "" if self._words is None else self._words.thought
+
+    def leave(self) -> None:
+        """End all reading now, from any thread: loops over the words end. The answer still lands on the shelf."""
+        self._left = True
+        if self._words is not None:
+            self._words.end()
 
     def run(self) -> Asset:
         """Send it and wait. An interrupt ends the waiting only: what was sent is kept on the shelf when it is done."""
@@ -44,6 +56,10 @@ class ChatCall(Call):
         if words is not None:
             async for piece in words:
                 yield piece
+                if self._left:
+                    return
+        if self._left:
+            return
         asset = await job
         if (words is None or not words.any) and asset.text:
             yield asset.text
@@ -52,7 +68,12 @@ class ChatCall(Call):
         """The same for a plain `for`."""
         job, words = self.submit(), self._words
         if words is not None:
-            yield from words
+            for piece in words:
+                yield piece
+                if self._left:
+                    return
+        if self._left:
+            return
         asset = job.result()
         if (words is None or not words.any) and asset.text:
             yield asset.text

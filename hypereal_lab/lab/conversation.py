@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from hypereal_lab.errors import InputError
 from hypereal_lab.lab import card
 from hypereal_lab.lab.asset import Asset
+from hypereal_lab.lab.branches import Branches, Place
 from hypereal_lab.lab.budget import Budget
 from hypereal_lab.lab.chat import DEFAULT_MODEL
 from hypereal_lab.lab.chat_call import ChatCall
 from hypereal_lab.lab.reference import read_reference
 from hypereal_lab.lab.saying import Saying, Speaker
+from hypereal_lab.lab.spending import Spending
 from hypereal_lab.lab.tools import Tool, read_tools
 from hypereal_lab.lab.turn import Turn, plain, shown
 from hypereal_lab.wire.money import ZERO, Credits
@@ -25,7 +28,10 @@ __all__ = ["Conversation"]
 
 
 class Conversation:
-    """`await talk("...")`, or `talk.say("...").run()`. One turn at a time; a turn that failed is not remembered."""
+    """`await talk("...")`, or `talk.say("...").run()`. One turn at a time; a turn that failed is not remembered.
+
+    `edit` and `regenerate` say something in place of an earlier turn: that begins a branch, and the old one is kept.
+    """
 
     def __init__(
         self,
@@ -46,16 +52,45 @@ class Conversation:
         self._rounds = rounds
         self._settings = dict(settings)
         self._budget = None if max_cost is None else session.budget(max_cost)
-        self._messages: list[dict[str, Any]] = [] if system is None else [{"role": "system", "content": system}]
-        self._pictures: tuple[Asset | str, ...] = ()
-        self._turns: list[Turn] = []
+        self._system = [] if system is None else [{"role": "system", "content": system}]
+        self._branches = Branches()
+        self._numbers = itertools.count(1)
         self._runs: list[str] = []
         self._speaker: Speaker | None = None
+        self._watchers: list[Callable[[], None]] = []
+
+    def watch(self, told: Callable[[], None]) -> Callable[[], None]:
+        """Be told, on whatever thread, when a turn was said, another branch taken up, or the model changed.
+
+        Gives back what ends it.
+        """
+        self._watchers.append(told)
+        return lambda: self._watchers.remove(told) if told in self._watchers else None
+
+    def _tell(self) -> None:
+        for told in tuple(self._watchers):
+            told()
 
     @property
     def turns(self) -> tuple[Turn, ...]:
-        """What was said so far."""
-        return tuple(self._turns)
+        """What was said so far, in the branch that is gone on with."""
+        tip = self._branches.tip
+        return () if tip is None else tip.path()
+
+    @property
+    def branches(self) -> tuple[tuple[Turn, ...], ...]:
+        """The turns of every branch, the oldest branch first. `go_to` takes up another one."""
+        return tuple(tip.path() for tip in self._branches.tips())
+
+    @property
+    def model(self) -> str:
+        """Who answers. May be set between two turns; what was said stays."""
+        return self._model
+
+    @model.setter
+    def model(self, model: str) -> None:
+        self._model = self._session.chat._card(model).id
+        self._tell()
 
     @property
     def cost(self) -> Credits:
@@ -68,26 +103,85 @@ class Conversation:
         return self._budget
 
     @property
+    def tools(self) -> tuple[str, ...]:
+        """The names of its tools."""
+        return tuple(self._tools)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What else goes with every call, such as `max_tokens`."""
+        return dict(self._settings)
+
+    @property
     def messages(self) -> list[dict[str, Any]]:
         """All that was said, as `lab.chat` takes it; pictures by their place among its references."""
-        return [dict(one) for one in self._messages]
+        return [dict(one) for one in self._said_before(self._branches.tip)[0]]
 
-    def say(self, text: str, *, references: Sequence[Any] = (), returns: Any = None) -> Saying:
+    def say(
+        self, text: str, *, references: Sequence[Any] = (), returns: Any = None, **spending: Unpack[Spending]
+    ) -> Saying:
         """The next turn, not sent yet. `references` are pictures to show, `returns` the type that `.value` has.
 
         Raises `InputError`, and when it is sent what `lab.chat` raises: `BudgetExceeded`, with nothing sent, where an
-        answer may cost more than is left of `max_cost`.
+        answer may cost more than is left of `max_cost`. `spending` is that of `lab.chat`.
         """
-        if not isinstance(text, str) or not text:
-            raise InputError("Say something: a text that is not empty.", field="text")
-        return Saying(self, text, references, returns)
+        return Saying(self, _checked(text), references, returns, spending, lambda: self._branches.tip)
 
     __call__ = say
 
+    def edit(
+        self, turn: Turn, text: str, *, references: Sequence[Any] | None = None, **spending: Unpack[Spending]
+    ) -> Saying:
+        """Ask something else in place of a turn, with the same pictures where no others are given; not sent yet.
+
+        The answer begins a branch: what was said before the turn is told to the model, the turn and what follows is
+        not. Raises `InputError` for a turn of another conversation.
+        """
+        before = self._branches.place(turn).before
+        shown = turn.references if references is None else references
+        return Saying(self, _checked(text), shown, None, spending, lambda: before)
+
+    def regenerate(self, turn: Turn | None = None, **spending: Unpack[Spending]) -> Saying:
+        """Ask for another answer in place of the one in `turn`, by default the last; not sent yet.
+
+        It is the next `take`, so that it is not replayed from the shelf. Raises `InputError` where nothing was said.
+        """
+        if turn is None:
+            if self._branches.tip is None:
+                raise InputError("Nothing was said yet; say something first.", field="turn")
+            turn = self._branches.tip.turn
+        same = sum((one.asked, one.references) == (turn.asked, turn.references) for one in self.versions(turn))
+        return self.edit(turn, turn.asked, **Spending(take=same + 1) | spending)
+
+    def versions(self, turn: Turn) -> tuple[Turn, ...]:
+        """The turn and those that were said in its place, the oldest first."""
+        return self._branches.versions(turn)
+
+    def go_to(self, turn: Turn) -> None:
+        """Go on with the branch that this turn is in; of several, with the one that was said last."""
+        self._check_silence()
+        self._branches.go_to(turn)
+        self._tell()
+
+    def clear(self) -> Callable[[], None]:
+        """Begin anew: what was said is told to no model any more. Gives back what takes that back.
+
+        The cost and `max_cost` stay what they are.
+        """
+        self._check_silence()
+        before, self._branches = self._branches, Branches()
+        self._tell()
+
+        def take_back() -> None:
+            self._check_silence()
+            self._branches = before
+            self._tell()
+
+        return take_back
+
     @contextlib.contextmanager
     def _speaking(self, speaker: Speaker) -> Iterator[None]:
-        if self._speaker is not None and self._speaker() is not None:
-            raise InputError("This conversation is still at a turn; await that first.", field="text")
+        self._check_silence()
         self._speaker = speaker
         try:
             yield
@@ -95,9 +189,20 @@ class Conversation:
             if self._speaker is speaker:
                 self._speaker = None
 
-    def _asking(self, asked: str, references: Sequence[Any]) -> tuple[list[dict[str, Any]], tuple[Asset | str, ...]]:
-        """The history with one more question, and all pictures, each once however often it is shown."""
-        pictures = list(self._pictures)
+    def _check_silence(self) -> None:
+        if self._speaker is not None and self._speaker() is not None:
+            raise InputError("This conversation is still at a turn; await that first.", field="text")
+
+    def _said_before(self, place: Place | None) -> tuple[list[Mapping[str, Any]], tuple[Asset | str, ...]]:
+        """What was said up to the end of a turn, and the pictures in it."""
+        return (list(self._system), ()) if place is None else (list(place.messages), place.pictures)
+
+    def _asking(
+        self, asked: str, references: Sequence[Any], before: Place | None
+    ) -> tuple[list[Mapping[str, Any]], tuple[Asset | str, ...], tuple[Asset | str, ...]]:
+        """The history with one more question, all pictures, each once however often it is shown, and those of it."""
+        messages, known = self._said_before(before)
+        pictures = list(known)
         places = []
         for one in references:
             kept = read_reference(one, self._session.shelf)
@@ -107,19 +212,30 @@ class Conversation:
             places.append(pictures.index(picture))
         parts = [{"type": "image", "reference": place} for place in places]
         content = [{"type": "text", "text": asked}, *parts] if parts else asked
-        return [*self._messages, {"role": "user", "content": content}], tuple(pictures)
+        shown = tuple(pictures[place] for place in dict.fromkeys(places))
+        return [*messages, {"role": "user", "content": content}], tuple(pictures), shown
 
-    def _call(self, messages: Sequence[Mapping[str, Any]], pictures: Sequence[Asset | str], returns: Any) -> ChatCall:
-        """One call, sent inside the budget."""
-        call = self._session.chat(
+    def _call(
+        self,
+        messages: Sequence[Mapping[str, Any]],
+        pictures: Sequence[Asset | str],
+        returns: Any,
+        spending: Spending,
+    ) -> ChatCall:
+        """One call, not sent yet."""
+        settings = {**self._settings, **spending}
+        return self._session.chat(
             messages,
             model=self._model,
             references=pictures,
             tools=list(self._tools.values()) or None,
             returns=returns,
             stream=True,
-            **self._settings,
+            **settings,
         )
+
+    def _send(self, call: ChatCall) -> ChatCall:
+        """Sent inside the budget."""
         with self._cap():
             self._runs.append(call.submit().id)
         return call
@@ -134,12 +250,10 @@ class Conversation:
         except KeyError:  # nothing was sent: it was refused, or replayed
             return ZERO
 
-    def _keep(self, turn: Turn, messages: list[dict[str, Any]], pictures: tuple[Asset | str, ...]) -> None:
-        if turn.asset.dry:  # nobody said it
-            return
-        self._turns.append(turn)
-        self._messages = messages
-        self._pictures = pictures
+    def _keep(self, place: Place) -> None:
+        if not any(asset.dry for asset in place.turn.assets):  # nobody said it
+            self._branches.keep(place)
+            self._tell()
 
     def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self._session.loop.wait(work)
@@ -147,12 +261,18 @@ class Conversation:
     @property
     def _head(self) -> str:
         cap = f" of {self._budget.cap}" if self._budget is not None else ""
-        return f"{self._model}, {len(self._turns)} turns, {self.cost}{cap} credits"
+        return f"{self._model}, {len(self.turns)} turns, {self.cost}{cap} credits"
 
     def __repr__(self) -> str:
         return f"<Conversation with {self._head}>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        inside = "".join(map(shown, self._turns))
-        text = "\n".join([f"Conversation with {self._head}", *([plain(self._turns)] if self._turns else [])])
+        inside = "".join(map(shown, self.turns))
+        text = "\n".join([f"Conversation with {self._head}", *([plain(self.turns)] if self.turns else [])])
         return {"text/plain": text, "text/html": card.frame(card.heading(f"Conversation with {self._head}") + inside)}
+
+
+def _checked(text: object) -> str:
+    if not isinstance(text, str) or not text:
+        raise InputError("Say something: a text that is not empty.", field="text")
+    return text

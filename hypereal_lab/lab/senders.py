@@ -100,7 +100,7 @@ async def send(
     ask = partial(SENDERS[recipe.kind], client, recipe, references, key)
     if recipe.kind != "chat":
         return await ask()
-    stream = partial(_stream_chat, client, recipe, references, key, (words or Words()).say)
+    stream = partial(_stream_chat, client, recipe, references, key, words or Words())
     first, other = (ask, stream) if words is None else (stream, ask)
     try:
         return await first()
@@ -153,14 +153,13 @@ async def send_chat(client: AsyncHypereal, recipe: Recipe, references: Sent, key
     return _written(await client.chat.complete(messages, model=recipe.model, idempotency_key=key, **inputs))
 
 
-async def _stream_chat(
-    client: AsyncHypereal, recipe: Recipe, references: Sent, key: str, say: Callable[[str], None]
-) -> Outcome:
+async def _stream_chat(client: AsyncHypereal, recipe: Recipe, references: Sent, key: str, words: Words) -> Outcome:
     """The same, each word said as soon as it is there."""
     messages, inputs = _said(recipe, references)
     async with client.chat.stream(messages, model=recipe.model, idempotency_key=key, **inputs) as stream:
         async for chunk in stream:
-            say(chunk.text)
+            words.think(chunk.thought)
+            words.say(chunk.text)
         return _written(stream.answer)
 
 

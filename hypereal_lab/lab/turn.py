@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from hypereal_lab.errors import NeverSent
 from hypereal_lab.lab import card
 from hypereal_lab.lab.asset import Asset
+from hypereal_lab.lab.job import Job
 from hypereal_lab.wire.money import ZERO, Credits
 
-__all__ = ["Step", "ToolRun", "Turn", "plain", "shown"]
+__all__ = ["Step", "Stopped", "ToolRun", "Turn", "plain", "shown"]
 
 _LONGEST = 4000
 """Characters of one text in a saved notebook."""
@@ -28,6 +30,8 @@ class ToolRun:
     """What the model was told."""
     error: Exception | None = None
     """What the tool raised, or why it was not called; the model was told that instead of a result."""
+    made: tuple[Asset, ...] = ()
+    """Assets that the tool gave back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,24 @@ class Step:
 
     asset: Asset
     tools: tuple[ToolRun, ...] = ()
+    thought: str = ""
+    """What was thought before, where the model told it while it wrote; it is kept nowhere else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """An answer that nobody wanted to read on. It still comes to its end, is paid for and lands on the shelf."""
+
+    told: str
+    """The words that were read, which are what the model is told later."""
+    job: Job | None = None
+    """The call of it; None where it was stopped between two answers."""
+    thought: str = ""
+
+    @property
+    def asset(self) -> Asset | None:
+        """The whole answer, once it is there."""
+        return self.job.result() if self.job is not None and self.job.status == "succeeded" and self.job.done else None
 
 
 @dataclass(frozen=True)
@@ -46,16 +68,34 @@ class Turn:
     steps: tuple[Step, ...]
     references: tuple[Asset | str, ...] = field(default=(), repr=False)
     """Pictures that were shown."""
+    id: int = field(default=0, repr=False)
+    """Counts the turns of a conversation, whatever branch they are in."""
+    stopped: Stopped | None = field(default=None, repr=False)
 
     @property
     def asset(self) -> Asset:
-        """The last answer, as it is kept on the shelf."""
-        return self.steps[-1].asset
+        """The last answer, whole, as it is kept on the shelf. Raises `NeverSent` while a stopped one is written on."""
+        if self.stopped is None:
+            return self.steps[-1].asset
+        if self.stopped.asset is None:
+            raise NeverSent("This answer was stopped, and its rest is not on the shelf; what was read is in .text.")
+        return self.stopped.asset
+
+    @property
+    def assets(self) -> tuple[Asset, ...]:
+        """All answers on the way that are on the shelf."""
+        rest = None if self.stopped is None else self.stopped.asset
+        return (*(step.asset for step in self.steps), *([] if rest is None else [rest]))
+
+    @property
+    def model(self) -> str:
+        """Which model answered; empty while nothing is known of it."""
+        return (self.assets[-1].model or "") if self.assets else ""
 
     @property
     def text(self) -> str:
-        """What was answered."""
-        return self.asset.text
+        """What was answered, as far as it was read."""
+        return self.asset.text if self.stopped is None else self.stopped.told
 
     @property
     def value(self) -> Any:
@@ -70,12 +110,12 @@ class Turn:
     @property
     def cost(self) -> Credits:
         """What it was charged now; what was replayed costs nothing."""
-        return sum((_paid(step.asset) for step in self.steps), ZERO)
+        return sum(map(_paid, self.assets), ZERO)
 
     @property
     def saved(self) -> Credits:
         """What replays would have cost."""
-        return sum((step.asset.saved or ZERO for step in self.steps if step.asset.replayed), ZERO)
+        return sum((one.saved or ZERO for one in self.assets if one.replayed), ZERO)
 
     def __str__(self) -> str:
         return self.text
@@ -96,7 +136,8 @@ def _paid(asset: Asset) -> Credits:
 def _price(turn: Turn) -> str:
     """What a turn cost, in words."""
     saved = f", {turn.saved} saved by replay" if turn.saved != ZERO else ""
-    return f"{turn.cost} credits{saved}"
+    stopped = ", stopped" if turn.stopped is not None else ""
+    return f"{turn.cost} credits{saved}{stopped}"
 
 
 def plain(turns: Sequence[Turn]) -> str:
@@ -105,7 +146,7 @@ def plain(turns: Sequence[Turn]) -> str:
     for turn in turns:
         lines += [f"You: {_cut(turn.asked)}"]
         lines += [f"  {_call(run)}" for run in turn.tools]
-        lines += [f"{turn.asset.model}: {_cut(turn.text)}", f"  ({_price(turn)})"]
+        lines += [f"{turn.model or 'Stopped'}: {_cut(turn.text)}", f"  ({_price(turn)})"]
     return "\n".join(lines)
 
 

@@ -23,6 +23,7 @@ class Words:
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
+        self._thoughts: list[str] = []
         self._waiting: list[concurrent.futures.Future[None]] = []
         self._lock = threading.Lock()
         self._ended = False
@@ -31,6 +32,16 @@ class Words:
     def any(self) -> bool:
         """Whether a word came."""
         return bool(self._pieces)
+
+    @property
+    def thought(self) -> str:
+        """What was thought so far, which is no part of the answer."""
+        return "".join(self._thoughts)
+
+    def think(self, words: str) -> None:
+        """The next words of a thought. They wake nobody: readers wait for the answer."""
+        if words:
+            self._thoughts.append(words)
 
     def say(self, words: str) -> None:
         """The next words."""

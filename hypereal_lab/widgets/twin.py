@@ -74,9 +74,19 @@ def picture(one: Picture) -> str:
 
 
 def page(
-    mark: str, pictures: Sequence[Picture], lines: Iterable[str], quiet: Iterable[str], *, recipe: str = ""
+    mark: str,
+    pictures: Sequence[Picture],
+    lines: Iterable[str],
+    quiet: Iterable[str],
+    *,
+    text: str = "",
+    recipe: str = "",
 ) -> str:
-    """The whole twin. `mark` names the live view it belongs to; every text is escaped here."""
+    """The whole twin. `mark` names the live view it belongs to; every text is escaped here.
+
+    `text` is shown with its line ends.
+    """
+    written = f"<pre>{escape(text)}</pre>" if text else ""
     shape = "hl-twin-one" if len(pictures) == 1 else "hl-twin-grid"
     grid = f'<div class="{shape}">{"".join(map(picture, pictures))}</div>' if pictures else ""
     said = "".join(f'<div class="hl-twin-line">{escape(line)}</div>' for line in lines if line)
@@ -84,7 +94,7 @@ def page(
     return (
         f"<style>{_SWITCH}{_LOOK}</style>"
         f'<div class="hl-twin" data-hl-twin="{escape(mark)}">{grid}'
-        f'<div class="hl-twin-words">{said}{whispered}{_source(recipe)}</div></div>'
+        f'<div class="hl-twin-words">{said}{written}{whispered}{_source(recipe)}</div></div>'
     )
 
 

@@ -132,6 +132,8 @@ class ChatDelta(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     role: str | None = None
     content: str | None = None
+    reasoning_content: str | None = None
+    """What is thought before the answer, which is no part of it (not of the API pages; some providers tell it so)."""
     tool_calls: list[Any] | None = None
     refusal: str | None = None
 
@@ -162,3 +164,8 @@ class ChatChunk(Answer, frozen=True, kw_only=True):
     def text(self) -> str:
         """What it adds to the words of the first choice; often nothing."""
         return "".join(one.delta.content or "" for one in self.choices if one.index == 0)
+
+    @property
+    def thought(self) -> str:
+        """What it adds to the thoughts of the first choice; most models tell none."""
+        return "".join(one.delta.reasoning_content or "" for one in self.choices if one.index == 0)
