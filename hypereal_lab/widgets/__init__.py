@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from hypereal_lab.widgets.gallery import Gallery
     from hypereal_lab.widgets.prompt import Prompt
     from hypereal_lab.widgets.tracker import JobTracker
+    from hypereal_lab.widgets.viewer import Viewer
 
-__all__ = ["Gallery", "JobTracker", "Prompt", "Widget"]
+__all__ = ["Gallery", "JobTracker", "Prompt", "Viewer", "Widget"]
 
-_ROOMS = {"Gallery": "gallery", "JobTracker": "tracker", "Prompt": "prompt", "Widget": "base"}
+_ROOMS = {"Gallery": "gallery", "JobTracker": "tracker", "Prompt": "prompt", "Viewer": "viewer", "Widget": "base"}
 
 
 def __getattr__(name: str) -> Any:
