@@ -89,7 +89,7 @@ def _derived_source(recipe: Mapping[str, Any]) -> str:
     (source, *_) = [_reference(one) for one in recipe.get("references") or ()] or ["..."]
     inputs = recipe["inputs"]
     shown = [_keyword(name, inputs[name]) for name in ("camera", "light") if name in inputs]
-    work = str(inputs.get("work", "")).replace("\n", " ")[:40]
+    work = " ".join(str(inputs.get("work", "")).split())[:40]
     return f"lab.viewer({', '.join([source, *shown])})  # its {work}\n"
 
 

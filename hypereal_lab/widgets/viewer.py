@@ -43,6 +43,7 @@ class Viewer(Pictures):
     """
 
     bundle = "viewer"
+    _recording: Recording | None = None
 
     item: dict[str, Any] = traitlets.Dict().tag(sync=True)  # type: ignore[assignment]
     """What is shown: `digest`, `alt`, `size` in bytes and more; see `pictures.item_of`."""
@@ -74,7 +75,6 @@ class Viewer(Pictures):
         own = {"camera", "light", "wireframe", "normals", "grid", "box", "turning", "layout", "disabled"}
         check_keywords(type(self), keywords, own)
         self.asset = _model(lab, model)
-        self._recording: Recording | None = None
         self._measuring: asyncio.Task[dict[str, Any]] | None = None
         super().__init__(lab, item=item_of(self.asset), inputs=_inputs(lab, self.asset), **keywords)
 

@@ -18,5 +18,5 @@ export function inputs(given: readonly Input[], blobs: Blobs): HTMLElement | nul
     );
     return made;
   });
-  return h("div", { class: "hl-inputs", role: "group", "aria-label": "Made from" }, ...figures);
+  return h("div", { class: "hl-inputs", role: "group", "aria-label": "Its input pictures" }, ...figures);
 }
