@@ -56,11 +56,16 @@ export function preset(light: Light): Preset {
   return PRESETS[light];
 }
 
-/** The lamps of a preset; they stand still while the table turns. */
-export function lamps(light: Light): Group {
-  const { sky, lamps } = preset(light);
+/** The lamps of a preset; they stand still while the table turns. Without a room to mirror they are more. */
+export function lamps(light: Light, hasRoom: boolean): Group {
+  const { sky, lamps, room } = preset(light);
   const made = new Group();
   made.add(new HemisphereLight(...sky));
+  if (!hasRoom) {
+    const fill = new DirectionalLight(0xffffff, room * 1.1);
+    fill.position.set(0.8, 0.2, 0.5);
+    made.add(new HemisphereLight(0xffffff, 0x8c8c8c, room * 2), fill);
+  }
   for (const [colour, strength, x, y, z] of lamps) {
     const lamp = new DirectionalLight(colour, strength);
     lamp.position.set(x, y, z);

@@ -7,6 +7,7 @@ import {
   type Material,
   Mesh,
   MeshNormalMaterial,
+  MeshStandardMaterial,
   type Object3D,
   PerspectiveCamera,
   Scene,
@@ -24,6 +25,7 @@ import type { Bounds, Light, Look, Model3d, Vec } from "./types";
 
 /** Corners up to which the box is taken around each of them rather than around the boxes of the parts. */
 const EXACT = 400_000;
+const MOST_METAL = 0.25;
 
 /** Reads a GLB. Raises an error with a sentence for one that cannot be shown. */
 export async function load(bytes: ArrayBuffer, drawn: Renderer): Promise<Model3d> {
@@ -61,11 +63,11 @@ function model({ scene: shown, animations }: GLTF, drawn: Renderer): Model3d {
   let wired = false;
   let moving: AnimationAction | null = null;
 
-  const light = (now: Light) => {
+  const light = (now: Light, hasRoom: boolean) => {
     if (now === lit) return;
     lit = now;
     scene.remove(lights);
-    lights = lamps(now);
+    lights = lamps(now, hasRoom);
     scene.add(lights);
     scene.environmentIntensity = preset(now).room;
   };
@@ -103,7 +105,8 @@ function model({ scene: shown, animations }: GLTF, drawn: Renderer): Model3d {
     },
     draw(onto, width, height, look, scale) {
       const { gl, room } = drawn.surface(width, height);
-      light(look.light);
+      light(look.light, room !== null);
+      if (room === null) dull(shown);
       wire(look.wireframe);
       aim(look, width / height);
       scene.environment = room;
@@ -166,6 +169,13 @@ function withMaterial(shown: Object3D, one: Material, draw: () => void): void {
   });
   draw();
   for (const [part, material] of kept) part.material = material;
+}
+
+/** Metal that mirrors nothing would be black. */
+function dull(shown: Object3D): void {
+  for (const one of materialsOf(shown)) {
+    if (one instanceof MeshStandardMaterial) one.metalness = Math.min(one.metalness, MOST_METAL);
+  }
 }
 
 function materialsOf(shown: Object3D): Set<Material> {

@@ -1,11 +1,11 @@
 import { NeutralToneMapping, PMREMGenerator, type Texture, WebGLRenderer } from "three";
-import { RoomEnvironment } from "three/examples/jsm/environments/RoomEnvironment.js";
+import { room } from "./room";
 
 /** Where every view is drawn before it is copied. */
 export interface Surface {
   gl: WebGLRenderer;
-  /** A lit room, which surfaces mirror. */
-  room: Texture;
+  /** A lit room, which surfaces mirror; null where working it out would take longer than anybody waits. */
+  room: Texture | null;
 }
 
 export interface Renderer {
@@ -27,25 +27,21 @@ export function renderer(): Renderer {
     const gone = now;
     now = null;
     wide = high = 0;
-    gone?.room.dispose();
+    gone?.room?.dispose();
     gone?.gl.dispose();
     return gone;
   };
   const make = (): Surface => {
     const gl = new WebGLRenderer({ antialias: true, alpha: true, powerPreference: "high-performance" });
     gl.toneMapping = NeutralToneMapping;
-    const maker = new PMREMGenerator(gl);
-    const scene = new RoomEnvironment();
-    const room = maker.fromScene(scene, 0.04).texture;
-    scene.dispose();
-    maker.dispose();
+    const mirrored = isSoftware(gl) ? null : mirror(gl);
     gl.domElement.addEventListener("webglcontextlost", (event) => {
       event.preventDefault();
       if (now?.gl !== gl) return;
       drop();
       for (const hear of heard) hear();
     });
-    return { gl, room };
+    return { gl, room: mirrored };
   };
 
   return {
@@ -67,4 +63,21 @@ export function renderer(): Renderer {
     },
     rest: () => drop()?.gl.forceContextLoss(),
   };
+}
+
+function mirror(gl: WebGLRenderer): Texture {
+  const maker = new PMREMGenerator(gl);
+  const lit = room();
+  const made = maker.fromEquirectangular(lit).texture;
+  lit.dispose();
+  maker.dispose();
+  return made;
+}
+
+/** Whether the processor draws, as it does where there is no graphics card. */
+function isSoftware(gl: WebGLRenderer): boolean {
+  const context = gl.getContext();
+  const told = context.getExtension("WEBGL_debug_renderer_info");
+  const name: unknown = context.getParameter(told ? told.UNMASKED_RENDERER_WEBGL : context.RENDERER);
+  return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(String(name));
 }
