@@ -62,7 +62,10 @@ def main() -> None:
         home = Path(folder)
         source = home / "notebooks"
         source.mkdir()
-        begin = "from hypereal_lab import Lab\nlab = Lab()\nsmall = lab.viewer('small.glb')\nlarge = lab.viewer('large.glb')"
+        begin = (
+            "from hypereal_lab import Lab\nlab = Lab()\n"
+            "small = lab.viewer('small.glb')\nlarge = lab.viewer('large.glb')"
+        )
         cells = [nbformat.v4.new_code_cell(text) for text in (begin, "small", "large", "lab.viewer(large.asset)")]
         kernel = {"name": "python3", "display_name": "Python 3"}
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), source / "viewer.ipynb")
@@ -85,7 +88,8 @@ def main() -> None:
             browser.close()
     small, large, again = times
     print(f"first frame of 9 kB, with library and shaders    {small:5.2f} s")
-    print(f"first frame of {len(heavy) / 1e6:.1f} MB                        {large:5.2f} s, {large / LIMIT:.2f} of the limit")
+    weight = f"first frame of {len(heavy) / 1e6:.1f} MB"
+    print(f"{weight:<48} {large:5.2f} s, {large / LIMIT:.2f} of the limit")
     print(f"the same model in a second view                 {again:5.2f} s")
     print(f"three viewers, {drawn_by} renderer")
 

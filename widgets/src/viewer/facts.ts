@@ -33,9 +33,9 @@ function named(count: number, names: readonly string[]): string {
 function texture({ name, width, height, media_type, size }: Report["textures"][number], at: number): [string, string] {
   const pixels = width && height ? `${number(width)} × ${number(height)}` : "";
   const kind = media_type.replace("image/", "").toUpperCase();
-  return [at ? "" : "Textures", [name, pixels, kind, weight(size)].filter(Boolean).join(", ")];
+  return [at ? `Texture ${at + 1}` : "Textures", [name, pixels, kind, weight(size)].filter(Boolean).join(", ")];
 }
 
 export function showFacts(list: HTMLElement, report: Report): void {
-  fill(list, ...rows(report).flatMap(([name, said]) => [h("dt", {}, name), h("dd", {}, said)]));
+  fill(list, ...rows(report).map(([name, said]) => h("div", {}, h("dt", {}, name), h("dd", {}, said))));
 }
