@@ -19,8 +19,8 @@ from tests.ui.server import new_browser, running_jupyterlab
 
 LIMIT = 2.5
 """Seconds."""
-TRIANGLES = 580_000
-"""About 20 MB with 32 bytes a corner and 6 numbers a face."""
+TRIANGLES = 720_000
+"""About 20 MB."""
 
 _WATCH = """() => {
     window.drawnBy = 0;
@@ -34,7 +34,7 @@ _WATCH = """() => {
     new MutationObserver((changes) => {
         for (const { target, addedNodes } of changes) {
             for (const node of addedNodes) {
-                const viewer = node.querySelector?.(".hl-viewer");
+                const viewer = node.matches?.(".hl-viewer") ? node : node.querySelector?.(".hl-viewer");
                 if (viewer && !viewer.since) viewer.since = performance.now();
             }
             if (target.dataset?.state !== "live" || target.drawn) continue;

@@ -85,7 +85,8 @@ function model({ scene: shown, animations }: GLTF, drawn: Renderer): Model3d {
     camera.up.set(0, 1, 0);
     camera.lookAt(...target);
     const far = camera.position.distanceTo(centre);
-    camera.near = Math.max(far - radius * 1.2, radius / 500, far / 5000);
+    // what moves may come nearer than the box it rests in
+    camera.near = Math.max(animations.length ? 0 : far - radius * 1.2, radius / 500, far / 2000);
     camera.far = far + radius * 8;
     camera.updateProjectionMatrix();
     camera.updateMatrixWorld();
