@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 from hypereal_lab.lab.session import Session
 
 if TYPE_CHECKING:
+    import os
+
+    from hypereal_lab.lab import Asset
     from hypereal_lab.lab.conversation import Conversation
     from hypereal_lab.usage import LabUsage
-    from hypereal_lab.widgets import Chat, Gallery, JobTracker, Prompt
+    from hypereal_lab.widgets import Chat, Gallery, JobTracker, Prompt, Viewer
 
 __all__ = ["Lab", "current_lab"]
 
@@ -74,6 +77,12 @@ class Lab(Session):
         from hypereal_lab.widgets import Gallery
 
         return Gallery(self, **settings)
+
+    def viewer(self, model: Asset | str | os.PathLike[str] | bytes, **settings: Any) -> Viewer:
+        """A widget to turn a 3D model (an asset, a digest, a path or bytes), look into it and keep pictures of it."""
+        from hypereal_lab.widgets import Viewer
+
+        return Viewer(self, model, **settings)
 
 
 def current_lab() -> Lab:

@@ -187,6 +187,21 @@ class Journal:
             _tag(db, run, scope.tags)
         return run
 
+    def derived(self, run: str, recipe: Recipe, provider: str, place: Place, *, also: Sequence[Also]) -> None:
+        """A row for what was made here from something on the shelf. It is no call and costs nothing."""
+        with self._records.transaction(durable=False) as db:
+            db.execute(
+                "INSERT INTO runs (id, time, status, kind, model, provider, recipe, recipe_hash, idempotency_key,"
+                " units, cost_source, latency, notebook, cell)"
+                " VALUES (?, ?, 'succeeded', ?, ?, ?, ?, ?, ?, 1, 'derived', 0.0, ?, ?)",
+                (
+                    *(run, self._clock(), recipe.kind, recipe.model, provider),
+                    *(recipe.canonical.decode(), recipe.hash, run, place.notebook, place.cell),
+                ),
+            )
+            for write in also:
+                write(db)
+
     def finished(self, recipe_hash: str, provider: str) -> list[Run]:
         """The calls of this recipe that made something, the one that was begun last first."""
         return [run_of(row) for row in self._records.read(_FINISHED, (recipe_hash, provider))]

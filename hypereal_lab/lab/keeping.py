@@ -25,6 +25,7 @@ _MAKES = {
     "transcript": ("text",),
     "model3d": ("model3d",),
     "chat": ("text",),
+    "derived": ("image", "video", "audio", "model3d", "text"),
 }
 """Kinds of media that come out of each kind of recipe."""
 

@@ -24,7 +24,7 @@ __all__ = ["KINDS", "VERSION", "Recipe", "ReferenceId", "read_recipe"]
 VERSION = 1
 """Of the canonical form. A lab reads all versions up to this one."""
 
-KINDS = ("image", "edit", "video", "speech", "clone", "transcript", "model3d", "chat")
+KINDS = ("image", "edit", "video", "speech", "clone", "transcript", "model3d", "chat", "derived")
 
 LARGEST = 256_000
 """Bytes of a recipe in a file: prompts have at most 32,000 characters, so anything beyond is no recipe of ours."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import contextlib
+import functools
 import os
 import time
 import weakref
@@ -28,6 +29,7 @@ from hypereal_lab.lab.chat import Chat
 from hypereal_lab.lab.clerk import Clerk
 from hypereal_lab.lab.connection import Connection
 from hypereal_lab.lab.conversation import Conversation
+from hypereal_lab.lab.derived import keep_derived
 from hypereal_lab.lab.dry_run import ENV_BILL, DryRun
 from hypereal_lab.lab.home import home_folder
 from hypereal_lab.lab.images import Images
@@ -100,6 +102,7 @@ class Session:
         )
         self._records = Records(self._home / "lab.sqlite3")
         self._owner = Owner(self._home)
+        self._clock = clock
         self._listeners: list[Callable[[str], None]] = []
         self._standing: Standing | None = None
         self._warm: concurrent.futures.Future[None] | None = None
@@ -276,6 +279,16 @@ class Session:
         kept = read_reference(await client.download(url), self.shelf)
         assert kept.asset is not None
         return kept.asset
+
+    async def keep_derived(self, source: Asset, data: bytes, *, by: str, **inputs: Any) -> Asset:
+        """Keep what was made here from something on the shelf, with a recipe that names it; it costs nothing.
+
+        `by` is what made it. Raises `media.MediaError` for what is no file of a known kind. Called on the lab's loop.
+        """
+        work = functools.partial(keep_derived, self.shelf, self.journal, source, data, by=by, inputs=inputs)
+        made = await asyncio.to_thread(work, now=self._clock())
+        self._notify("asset")
+        return made
 
     def subscribe(self, listener: Callable[[str], None]) -> Callable[[], None]:
         """Hear of `run`, `asset` and `balance` changes, on the lab's loop. Returns how to stop."""

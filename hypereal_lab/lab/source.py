@@ -86,6 +86,8 @@ _USUAL: Mapping[str, Mapping[str, Any]] = {
 def python_source(recipe: Mapping[str, Any]) -> str:
     """The call of this recipe; `lab` is a `Lab`."""
     kind, inputs = recipe["kind"], dict(recipe["inputs"])
+    if kind == "derived":
+        return _derived_source(recipe)
     first = inputs.pop(_FIRST.get(kind, "prompt"), None)
     words = [] if first is None else [repr(_shortest(first))]
     words.append(f"model={recipe['model']!r}")
@@ -96,6 +98,15 @@ def python_source(recipe: Mapping[str, Any]) -> str:
         words.append(f"take={recipe['take']!r}")
     lines = "".join(f"    {word},\n" for word in words)
     return f"await {_METHODS.get(kind, f'lab.{kind}')}(\n{lines})"
+
+
+def _derived_source(recipe: Mapping[str, Any]) -> str:
+    """No call makes it: the widget it was made in, on what it was made from."""
+    (source, *_) = [_reference(one) for one in recipe.get("references") or ()] or ["..."]
+    inputs = recipe["inputs"]
+    shown = [_keyword(name, inputs[name]) for name in ("camera", "light") if name in inputs]
+    work = " ".join(str(inputs.get("work", "")).split())[:40]
+    return f"lab.viewer({', '.join([source, *shown])})  # its {work}\n"
 
 
 def curl_source(recipe: Mapping[str, Any], *, url: str, reference_field: str) -> str:

@@ -47,6 +47,7 @@ def journal_rows(journal: Journal) -> nw.DataFrame[Any]:
     return computed_frame(
         {**_run(run), "refunded": refunds.get(run.id, 0), "tags": tags.get(run.id), "rating": stars.get(run.id)}
         for run in journal.runs()
+        if run.kind != "derived"  # made here, by no call
     )
 
 

@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from hypereal_lab.widgets.gallery import Gallery
     from hypereal_lab.widgets.prompt import Prompt
     from hypereal_lab.widgets.tracker import JobTracker
+    from hypereal_lab.widgets.viewer import Viewer
 
-__all__ = ["Chat", "Gallery", "JobTracker", "Prompt", "Widget"]
+__all__ = ["Chat", "Gallery", "JobTracker", "Prompt", "Viewer", "Widget"]
 
 _ROOMS = {
     "Chat": "chat",
     "Gallery": "gallery",
     "JobTracker": "tracker",
     "Prompt": "prompt",
+    "Viewer": "viewer",
     "Widget": "base",
 }
 

@@ -70,6 +70,19 @@ GOLDEN: dict[str, tuple[Recipe, str]] = {
         ),
         "cc89a4e0006106330c0beb9f307c0b4207a62eff181bb72b6f4e6b2c29b68d93",
     ),
+    "derived": (
+        Recipe.of(
+            "derived",
+            "viewer",
+            {
+                "work": "still",
+                "light": "night",
+                "camera": {"position": [0, 0.5, 2], "target": [0, 0, 0], "fov": 35},
+            },
+            [ReferenceId(digest=DIGEST, role="source")],
+        ),
+        "587ece1b81056464558bb74b8153155af1744c0d22b02edf18814449d6fa4019",
+    ),
 }
 """Hashes of version 1. A change here is a change of version: nobody's replays would be found again."""
 
