@@ -224,9 +224,7 @@ def _relation(words: list[str], things: tuple[Thing, ...]) -> tuple[str, int, in
 
 def _nouns(words: Iterable[str], things: tuple[Thing, ...]) -> list[int]:
     kinds = [thing.kind for thing in things]
-    named = [
-        SUBJECTS[word] if SUBJECTS[word] in kinds else _whole(SUBJECTS[word]) for word in words if word in SUBJECTS
-    ]
+    named = [SUBJECTS[word] for word in words if word in SUBJECTS]
     whole = [kind if kind in kinds else _whole(kind) for kind in named]
     return [kinds.index(kind) for kind in whole if kind in kinds]
 
