@@ -30,8 +30,8 @@ _LARGER = 1.25
 """Of the still than of the film, so that a near view is still sharp."""
 _MOVED_BY_AIR = {"rain": "clouds", "storm": "clouds", "snowfall": "clouds", "fog": None}
 """Weather that would stand still in the background, and what is left of it there."""
-_IN_AIR = {r"\b(?:falling |autumn )+leaves\b": "autumn trees", r"\bcherry[ -]blossoms?\b": "trees"}
-"""What the air shows and would be drawn as a thing."""
+_IN_AIR = {r"\b(?:falling |autumn )+leaves\b": "autumn", r"\bcherry[ -]blossoms?\b": "spring"}
+"""What the air shows and would be drawn as a thing; the season stays, in the trees that it came from."""
 _FLAT = ("abstract", "tile")
 """Places without a ground to stand on."""
 
@@ -57,7 +57,7 @@ def scene_of(order: FilmOrder) -> Scene:
 
 
 def _plain(prompt: str) -> str:
-    """Leaves and petals in the air become the trees that they come from."""
+    """Leaves and petals in the air become the season of the trees that they come from."""
     words = without_moves(prompt)
     for said, meant in _IN_AIR.items():
         words = re.sub(said, meant, words, flags=re.IGNORECASE)

@@ -86,7 +86,7 @@ def _asked(order: Utterance, voice: Voice, manner: Manner, words: str) -> bytes:
 
 @lru_cache(maxsize=1)
 def _library() -> tuple[str, str]:
-    """Where the library and its data lie. Its package is asked in a process of its own, to be loaded in none of ours."""
+    """Where the library and its data lie; its package is asked in another process, to be loaded in none of ours."""
     library, data = _ran(["-P", "-c", _WHERE], b"").decode().splitlines()
     return library, data
 
