@@ -118,6 +118,15 @@ def test_there_are_many_feelings() -> None:
     assert len(set(FEELINGS.values())) >= 20
 
 
+def test_every_manner_can_be_heard() -> None:
+    words = list({manner: word for word, manner in FEELINGS.items()}.values())
+    assert len({samples(f"({word}) Good morning.").tobytes() for word in words}) == len(words)
+
+
+def test_voices_that_a_transcript_follows_best_differ_in_height() -> None:
+    assert len({(VOICES[name].variant, VOICES[name].pitch) for name in VOICES if name.startswith("en_")}) == 12
+
+
 def test_louder_never_clips_and_keeps_silence() -> None:
     loud = louder(np.array([0, 1000, -30000, 32767], np.int16), 20.0)
     assert loud[0] == 0

@@ -26,7 +26,27 @@ SENTENCES = (
     "There is a small shop on the corner where they sell fresh bread.",
     "I would like a glass of water and something to eat, please.",
     "The train to London leaves at seven in the morning from the second platform.",
+    "Call me at 4 o'clock on the 21st of March.",
+    "The answer is 42, and nobody knows the question.",
+    "We counted 15 boats and 3 ships in the harbor.",
+    "Turn left at the next street and walk for ten minutes.",
+    "In 1969 the first men walked on the moon.",
+    "Your order number is 7 3 0 5 9.",
+    "He opened the door, looked around, and said nothing at all.",
+    "What time does the museum open on Sunday?",
+    "They were very happy with the results of the test.",
+    "The price went up from 80 to 120 dollars.",
+    "Could you send me the report before the end of the day?",
+    "Our teacher reads a long book to the class every evening.",
+    "It takes 25 minutes to get to the airport by taxi.",
+    "Nothing in the world is more important than good friends.",
 )
+NUMBERS = {
+    "4": "four", "21st": "twenty first", "42": "forty two", "15": "fifteen", "3": "three", "7": "seven", "0": "zero",
+    "1969": "nineteen hundred sixty nine", "5": "five", "9": "nine", "80": "eighty", "120": "one hundred twenty",
+    "25": "twenty five",
+}  # fmt: skip
+"""As the speech engine says them."""
 STORY = (
     "The committee met on a rainy afternoon and could not agree on anything. Somebody opened a window, and the noise "
     "of the street came in. Then they voted, counted the papers twice, and went home through the park."
@@ -35,14 +55,15 @@ SAID = "Good evening. This text was never spoken by the person in the recording,
 
 
 @cache
-def heard(text: str) -> tuple[TranscriptAnswer, float]:
-    spoken = speak(Utterance(text, voice="en_clear", format="wav"))
+def heard(text: str, voice: str = "en_clear") -> tuple[TranscriptAnswer, float]:
+    spoken = speak(Utterance(text, voice=voice, format="wav"))
     return hear(Hearing(spoken.data)), spoken.seconds
 
 
 def wrong(said: str, found: str) -> tuple[int, int]:
     """Words put in, left out or taken for others, and words said."""
-    a, b = (re.findall(r"[a-z']+", text.lower()) for text in (said, found))
+    spelled = " ".join(NUMBERS.get(word.strip(".,?"), word) for word in said.split())
+    a, b = (re.findall(r"[a-z']+", text.lower()) for text in (spelled, found))
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
         before, row[0] = row[0], i
@@ -51,9 +72,10 @@ def wrong(said: str, found: str) -> tuple[int, int]:
     return row[-1], len(a)
 
 
-def test_a_clear_voice_is_understood_but_for_a_quarter_of_its_words() -> None:
-    counts = [wrong(text, heard(text)[0].text or "") for text in SENTENCES]
-    assert sum(errors for errors, _ in counts) / sum(words for _, words in counts) <= 0.25
+@pytest.mark.parametrize(("voice", "most"), [("en_clear", 0.25), ("en_male_calm", 0.3)])
+def test_a_clear_voice_is_understood_but_for_a_quarter_of_its_words(voice: str, most: float) -> None:
+    counts = [wrong(text, heard(text, voice)[0].text or "") for text in SENTENCES]
+    assert sum(errors for errors, _ in counts) / sum(words for _, words in counts) <= most
 
 
 def test_words_have_times_in_order_within_the_recording() -> None:

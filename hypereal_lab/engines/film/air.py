@@ -86,34 +86,25 @@ def air_of(prompt: str, scene: Scene, wide: float, high: float, rng: np.random.G
     """What fits to the words; `wide` and `high` are the frame in parts of its shorter side."""
     names = _names(prompt.lower(), scene)
     mist = scene.weather == "fog" or scene.place == "waterfall"
-    return Air([_Swarm(_KINDS[name], wide, high, rng) for name in names], scene, wide, high, mist=mist)
+    return Air([_Swarm(_KINDS[name], wide, high, rng) for name in names], wide, high, mist=mist)
 
 
 class Air:
     """Draws all of it on a canvas whose shorter side is 1."""
 
-    def __init__(self, swarms: list[_Swarm], scene: Scene, wide: float, high: float, *, mist: bool) -> None:
+    def __init__(self, swarms: list[_Swarm], wide: float, high: float, *, mist: bool) -> None:
         self._swarms = swarms
         self._wide = wide
         self._high = high
-        self._light = HOURS[scene.hour].sun
         self._mist = mist
 
     def draw(self, canvas: skia.Canvas, seconds: float, moved: tuple[float, float], *, behind: bool = False) -> None:
         """What is in front of the subjects then, or `behind` them. `moved` is how far the camera went."""
-        if not behind:
-            self._shine(canvas, seconds)
         if self._mist and not behind:
             self._draw_mist(canvas, seconds)
         for swarm in self._swarms:
             if swarm.behind is behind:
                 swarm.draw(canvas, seconds, moved)
-
-    def _shine(self, canvas: skia.Canvas, seconds: float) -> None:
-        """Light that wanders slowly over everything."""
-        x = self._wide * (0.5 + 0.42 * np.sin(0.31 * seconds + 0.9))
-        strength = 0.10 + 0.03 * np.sin(0.9 * seconds)
-        _glow(canvas, (x, 0.25 * self._high), 0.75 * max(self._wide, self._high), self._light, strength)
 
     def _draw_mist(self, canvas: skia.Canvas, seconds: float) -> None:
         for number in range(5):

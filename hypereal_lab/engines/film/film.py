@@ -14,8 +14,10 @@ import skia
 from hypereal_lab.engines.film.air import air_of
 from hypereal_lab.engines.film.camera import STILL, View, choose_move, smooth, view
 from hypereal_lab.engines.film.order import FilmOrder
+from hypereal_lab.engines.film.shine import Shine
 from hypereal_lab.engines.film.sound import RATE, Samples, sound_of
 from hypereal_lab.engines.film.still import Still, drawn_still, given_still, scene_of
+from hypereal_lab.engines.picture.colours import HOURS
 
 __all__ = ["draw_film"]
 
@@ -72,6 +74,7 @@ class _Stage:
         self._unit = min(order.width, order.height)
         wide, high = order.width / self._unit, order.height / self._unit
         self._air = air_of(order.prompt, scene, wide, high, rng)
+        self._shine = Shine(order.width, order.height, HOURS[scene.hour].sun)
         self._phase = float(rng.uniform(0, 6))
         self.pixels = np.zeros((order.height, order.width, 4), np.uint8)
         info = skia.ImageInfo.Make(order.width, order.height, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType)
@@ -89,6 +92,7 @@ class _Stage:
         self._in_air(canvas, seconds, seen, entered, behind=True)
         if self._still.front is not None:
             self._subjects(canvas, self._still, seen, seconds)
+        self._shine.add(self.pixels, seconds, entered)
         self._in_air(canvas, seconds, seen, entered, behind=False)
         for place, still in enumerate(self._between):
             self._pass(canvas, still, seen, part, place)

@@ -30,8 +30,8 @@ _LARGER = 1.25
 """Of the still than of the film, so that a near view is still sharp."""
 _MOVED_BY_AIR = {"rain": "clouds", "storm": "clouds", "snowfall": "clouds", "fog": None}
 """Weather that would stand still in the background, and what is left of it there."""
-_IN_AIR = {r"\b(?:falling |autumn )+leaves\b": "autumn trees", r"\bcherry[ -]blossoms?\b": "trees"}
-"""What the air shows and would be drawn as a thing."""
+_IN_AIR = {r"\b(?:falling |autumn )+leaves\b": "autumn", r"\bcherry[ -]blossoms?\b": "spring"}
+"""What the air shows and would be drawn as a thing; the season stays, in the trees that it came from."""
 _FLAT = ("abstract", "tile")
 """Places without a ground to stand on."""
 
@@ -57,7 +57,7 @@ def scene_of(order: FilmOrder) -> Scene:
 
 
 def _plain(prompt: str) -> str:
-    """Leaves and petals in the air become the trees that they come from."""
+    """Leaves and petals in the air become the season of the trees that they come from."""
     words = without_moves(prompt)
     for said, meant in _IN_AIR.items():
         words = re.sub(said, meant, words, flags=re.IGNORECASE)
@@ -78,7 +78,7 @@ def drawn_still(order: FilmOrder, scene: Scene) -> Still:
     width, height = _size(order)
     if scene.styles or scene.place in _FLAT or scene.relation is not None or not scene.things:
         return _flat(order, scene, width, height)
-    calm = replace(scene, weather=_MOVED_BY_AIR.get(scene.weather or "", scene.weather))
+    calm = _calm(scene)
     back = paint(width, height, replace(calm, things=(), relation=None), _chance(order))
     pixels, stand = _subjects(width, height, calm, _chance(order))
     left, top, right, bottom = Image.fromarray(pixels[..., 3]).getbbox() or (0, 0, 1, 1)
@@ -90,8 +90,14 @@ def _flat(order: FilmOrder, scene: Scene, width: int, height: int) -> Still:
     if scene.styles:
         drawn = draw(PictureOrder(_plain(order.prompt), width, height, order.seed))
         return Still(_image(Image.open(io.BytesIO(drawn))))
-    calm = replace(scene, weather=_MOVED_BY_AIR.get(scene.weather or "", scene.weather))
+    calm = _calm(scene)
     return Still(_image(paint(width, height, calm, _chance(order))))
+
+
+def _calm(scene: Scene) -> Scene:
+    """The same without what moves; where snow falls, it also lies."""
+    season = scene.season or ("winter" if scene.weather == "snowfall" else None)
+    return replace(scene, weather=_MOVED_BY_AIR.get(scene.weather or "", scene.weather), season=season)
 
 
 def _subjects(width: int, height: int, scene: Scene, rng: np.random.Generator) -> tuple[Pixels, float]:

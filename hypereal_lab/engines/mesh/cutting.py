@@ -56,8 +56,11 @@ def smooth(grid: Numbers, times: int) -> Numbers:
     """Each value becomes the mean of those around it."""
     for _ in range(times):
         wide = np.pad(grid, 1, mode="edge")
-        rows, columns = grid.shape
-        grid = np.stack([wide[y : y + rows, x : x + columns] for y in range(3) for x in range(3)]).mean(axis=0)
+        across = wide[:, :-2] + wide[:, 1:-1]
+        across += wide[:, 2:]
+        grid = across[:-2] + across[1:-1]
+        grid += across[2:]
+        grid /= 9
     return grid
 
 
@@ -71,11 +74,10 @@ def worn(picture: Image) -> Image:
         return picture.convert("RGB")
     colours, weight = pixels[..., :3] * mask[..., None], mask.astype(float)
     for _ in range(_OVER):
-        known = weight > 0
         spread = smooth(weight, 1)
+        rim = (weight == 0) & (spread > 0)
         for channel in range(3):
-            moved = smooth(colours[..., channel], 1) / np.maximum(spread, 1e-9)
-            colours[..., channel] = np.where(known, colours[..., channel], moved * (spread > 0))
-        weight = np.where(known, weight, spread > 0)
+            colours[..., channel][rim] = (smooth(colours[..., channel], 1)[rim]) / spread[rim]
+        weight[rim] = 1.0
     whole = np.where(weight[..., None] > 0, colours, pixels[..., :3])
     return Image.fromarray(np.round(whole).clip(0, 255).astype(np.uint8))

@@ -56,10 +56,11 @@ _MATERIALS: dict[str, tuple[str, str]] = {
     "stone": ("matte", "9a9a94"),
     "ceramic": ("glossy", "efe9dc"),
     "plastic": ("glossy", "4aa0d8"),
+    "rubber": ("glossy", ""),
     "ice": ("glass", "cfeaf6"),
     "neon": ("glow", "59f0d0"),
 }
-"""Finish, and colour where the words name none."""
+"""Finish, and colour where the words name none; rubber keeps that of the thing."""
 _PLASTER = Surface((0.86, 0.84, 0.8), 0.0, 0.85)
 
 
@@ -89,7 +90,7 @@ class Kit:
         chosen = self.wish.roles.get(role)
         if role == "body" and self.wish.material is not None:
             finish, code = _MATERIALS[self.wish.material]
-            colour = code
+            colour = code or colour
         if role == "body" and chosen is None:
             chosen = self.wish.colour
         return replace(_FINISHES[finish], colour=NAMED[chosen] if chosen else hex_colour(colour))

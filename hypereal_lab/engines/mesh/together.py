@@ -46,20 +46,29 @@ def pieces_of(prompt: str, nouns: Collection[str]) -> list[Piece]:
 
 def arranged(things: list[tuple[Piece, list[Part]]]) -> list[Part]:
     """Each stands on the ground or on the next, which carries it; groups stand in a row."""
-    groups: list[list[Part]] = []
+    groups: list[tuple[Piece, list[Part]]] = []
     for piece, parts in things:
         if piece.on_last and groups:
-            low, high = _bounds(parts)
-            groups[-1] = [*_moved(groups[-1], y=_top(parts, high)), *parts]
+            _, high = _bounds(parts)
+            riders = [groups.pop()]
+            while groups and groups[-1][0] == riders[0][0]:  # copies of one thing go up together
+                riders.append(groups.pop())
+            row = _row([one for _, one in riders])
+            groups.append((piece, [*_moved(row, y=_top(parts, high)), *parts]))
         else:
-            groups.append(parts)
+            groups.append((piece, parts))
+    return _row([parts for _, parts in groups])
+
+
+def _row(groups: list[list[Part]]) -> list[Part]:
+    """Side by side, around the middle."""
     placed, right = list[Part](), 0.0
     for parts in groups:
         low, high = _bounds(parts)
         gap = _GAP * float(high[0] - low[0]) if placed else 0.0
         placed += _moved(parts, x=right + gap - float(low[0]))
         right += gap + float(high[0] - low[0])
-    return placed
+    return _moved(placed, x=-right / 2)
 
 
 def _copies(piece: Piece, nouns: Collection[str]) -> list[Piece]:
@@ -78,7 +87,7 @@ def _bounds(parts: list[Part]) -> tuple[np.ndarray, np.ndarray]:
 def _top(parts: list[Part], high: np.ndarray) -> float:
     """Where something in the middle comes to stand: the highest point under it, a little pressed in."""
     points = np.concatenate([part.solid.points for part in parts])
-    middle = np.abs(points[:, [0, 2]]).max(axis=1) < 0.3 * float(np.abs(high[[0, 2]]).max())
+    middle = (np.abs(points[:, [0, 2]]) < 0.3 * np.abs(high[[0, 2]])).all(axis=1)
     return float(points[middle, 1].max()) if middle.any() else float(high[1])
 
 

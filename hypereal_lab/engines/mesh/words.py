@@ -25,9 +25,11 @@ _MATERIALS = {
     "iron": "metal", "silver": "metal", "chrome": "metal", "gold": "gold", "golden": "gold", "brass": "gold",
     "copper": "copper", "bronze": "copper", "glass": "glass", "crystal": "glass", "transparent": "glass",
     "stone": "stone", "concrete": "stone", "marble": "stone", "ceramic": "ceramic", "porcelain": "ceramic",
-    "plastic": "plastic", "rubber": "plastic", "toy": "plastic", "ice": "ice", "icy": "ice", "neon": "neon",
+    "plastic": "plastic", "rubber": "rubber", "toy": "plastic", "ice": "ice", "icy": "ice", "neon": "neon",
     "glowing": "neon",
 }  # fmt: skip
+_GROWING = ("tree", "pine", "fir", "spruce")
+"""An oak tree is not made of oak."""
 _SIZES = {"tiny": 0.35, "mini": 0.4, "miniature": 0.25, "little": 0.7, "small": 0.7, "big": 1.4, "large": 1.4,
           "huge": 2.5, "giant": 5.0, "gigantic": 8.0, "enormous": 6.0}  # fmt: skip
 _SHAPES: dict[str, tuple[float, float, float]] = {
@@ -66,6 +68,7 @@ def read_wish(prompt: str, nouns: Collection[str], style: str = "realistic") -> 
     named = names_of(prompt, nouns)
     noun = next((one for one in named if one not in _MATERIALS), named[0] if named else None)
     colour, roles = _colours(words, noun, nouns)
+    material = next((_MATERIALS[word] for word in words if word in _MATERIALS and word != noun), None)
     size, stretch = 1.0, (1.0, 1.0, 1.0)
     for word in words:
         size *= _SIZES.get(word, 1.0)
@@ -76,7 +79,7 @@ def read_wish(prompt: str, nouns: Collection[str], style: str = "realistic") -> 
         noun=noun,
         words=tuple(words),
         colour=colour,
-        material=next((_MATERIALS[word] for word in words if word in _MATERIALS and word != noun), None),
+        material=None if material == "wood" and noun in _GROWING else material,
         roles=roles,
         size=min(10.0, max(0.1, size)),
         stretch=stretch if measured is None else (1.0, 1.0, 1.0),

@@ -21,6 +21,11 @@ from hypereal_lab.engines.picture.words import Scene, Thing, read
 
 __all__ = ["draw"]
 
+_SEATS = ("chair",)
+"""What is sat in rather than stood upon."""
+_FLIES = 0.64
+"""Part of the height at which the lower end of what flies is, at most."""
+
 
 def draw(order: PictureOrder) -> bytes:
     """The picture, encoded. Equal orders give equal bytes."""
@@ -79,13 +84,15 @@ def paint_things(brush: Brush, things: tuple[Thing, ...], wide: float, high: flo
     if not crowd:
         return
     room = min(1.0, 0.55 + 0.45 / len(crowd) ** 0.7)
-    spread = min(0.7, 0.3 * (len(crowd) - 1)) * wide
+    spread = min(0.72, 0.36 * (len(crowd) - 1)) * wide
     order = sorted(range(len(crowd)), key=lambda k: abs(k - (len(crowd) - 1) / 2), reverse=True)
     for place in order:
         thing = crowd[_nth(place, len(crowd))]
         x = wide / 2 if len(crowd) == 1 else wide / 2 + spread * (place / (len(crowd) - 1) - 0.5)
         size = thing.kind.size * room * min(1.25, max(high, 0.9)) * brush.between(0.94, 1.06)
         depth = brush.between(-0.02, 0.025) if len(crowd) > 1 else 0.0
+        if thing.kind.home == "sky":  # what flies keeps clear of the ground, and not in a row
+            depth += min(0.0, _FLIES * high - stand) + (3.5 * depth * high if len(crowd) > 1 else 0.0)
         _thing(
             brush, thing, x + (brush.between(-0.05, 0.05) * wide if len(crowd) == 1 else 0.0), stand + depth, size, hour
         )
@@ -97,9 +104,17 @@ def _paint_related(brush: Brush, scene: Scene, wide: float, high: float, stand: 
     rider, base = scene.things[first], scene.things[second]
     x, unit = wide / 2, min(1.15, max(high, 0.9))
     size = unit * (0.74 if how == "under" else min(0.5, base.kind.size))
+    beside = 0.62 * min(1.5, max(1.0, rider.kind.size / base.kind.size))  # a rider is no dwarf on a bicycle
     if how == "on":
         _thing(brush, base, x, stand, size, hour)
-        _thing(brush, rider, x, stand - size * 0.86, size * 0.62, hour)
+        if base.kind.name in _SEATS:
+            _thing(brush, rider, x, stand - size * 0.34, size * beside, hour, seated=True)
+        else:
+            _thing(brush, rider, x, stand - size * 0.86, size * 0.62, hour)
+    elif how == "riding":
+        size *= 1.25
+        _thing(brush, base, x, stand, size, hour)
+        _thing(brush, rider, x, stand - size * 0.46, size * beside, hour, seated=True)
     elif how == "in":
         _thing(brush, rider, x, stand - size * 0.3, size * 0.8, hour)
         _thing(brush, base, x, stand, size, hour)
@@ -114,9 +129,9 @@ def _nth(place: int, count: int) -> int:
     return ranked.index(place)
 
 
-def _thing(brush: Brush, thing: Thing, x: float, y: float, size: float, hour: Hour) -> None:
+def _thing(brush: Brush, thing: Thing, x: float, y: float, size: float, hour: Hour, *, seated: bool = False) -> None:
     colour = _under(thing.colour, hour)
-    if not thing.kind.floats:
+    if not thing.kind.floats and not seated:
         brush.shadow(x + (0.06 if brush.from_left else -0.06) * size, y, size * 0.62, size * 0.085, 0.42)
     if thing.material == "glass":
         brush.canvas.saveLayerAlpha(skia.Rect.MakeLTRB(-9, -9, 9, 9), 150)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hypereal_lab.engines.picture.colours import NAMED, RGB
 from hypereal_lab.engines.picture.subjects import SUBJECTS, Kind
@@ -22,13 +22,13 @@ PLACES: dict[str, str] = {
         "coast": "coast coastal cliffs",
         "island": "island islands tropical",
         "forest": "forest woods woodland jungle rainforest trees",
-        "desert": "desert dunes dune sahara oasis",
+        "desert": "desert dunes dune sahara oasis sand sandy",
         "river": "river stream creek canal",
         "waterfall": "waterfall waterfalls cascade",
-        "field": "field fields farmland prairie park garden",
+        "field": "field fields farmland prairie park garden plain plains",
         "meadow": "meadow meadows flowers lavender blossom",
         "volcano": "volcano volcanic lava eruption",
-        "snow": "snow snowy winter ice icy arctic iceberg polar frozen",
+        "snow": "snow snowy winter ice icy arctic antarctic antarctica iceberg polar frozen",
         "savanna": "savanna savannah safari",
         "city": "city cityscape skyline downtown town metropolis urban",
         "street": "street alley avenue market village",
@@ -36,6 +36,7 @@ PLACES: dict[str, str] = {
         "railway": "railway tracks",
         "table": "table kitchen desk still-life shelf counter",
         "room": "room indoors interior bedroom studio floor window",
+        "stage": "stage spotlight theatre theater concert opera",
         "sky": "sky clouds cloud flying",
         "space": "space galaxy nebula cosmos universe orbit stars",
         "underwater": "underwater undersea reef coral-reef seabed aquarium",
@@ -86,6 +87,8 @@ RELATIONS = {
     "under": "under",
     "beneath": "under",
     "below": "under",
+    "riding": "riding",
+    "rides": "riding",
 }
 _SPECIFIC = ("lake", "waterfall", "volcano", "river", "island", "beach", "coast", "street")
 """Places that a wider one may stand behind: a mountain lake is a lake."""
@@ -125,7 +128,7 @@ class Scene:
     unknown: tuple[str, ...] = ()
     """Words that nothing here knows; they choose shapes and colours."""
     relation: tuple[str, int, int] | None = None
-    """`on`, `in` or `under`, then the numbers of the two things: the first is on, in or under the second."""
+    """`on`, `in`, `under` or `riding`, then the numbers of the two things: the first is on, in or under the second."""
     images: tuple[int, ...] = field(default=())
     """Numbers of reference images that are named, from 1."""
 
@@ -135,10 +138,14 @@ def read(prompt: str) -> Scene:
     words = _words(prompt)
     things, tints, unknown = _things(words)
     place = _place(words, things, unknown)
+    if place != "space" and len(things) + len(unknown) + len(_named_places(words)) > 1:
+        things = tuple(thing for thing in things if thing.kind is not SUBJECTS["moon"])  # the sky has them
+    if len(things) > 1:
+        things = tuple(replace(thing, kind=_whole(thing.kind)) for thing in things)
     return Scene(
         things=things[:4],
         place=place,
-        hour=next((HOUR_WORDS[word] for word in words if word in HOUR_WORDS), _usual_hour(words)),
+        hour=next((HOUR_WORDS[word] for word in words if word in HOUR_WORDS), _usual_hour(words, place)),
         weather=next((WEATHER_WORDS[word] for word in words if word in WEATHER_WORDS), None),
         season=next((SEASON_WORDS[word] for word in words if word in SEASON_WORDS), None),
         styles=_styles(words),
@@ -157,8 +164,12 @@ def _styles(words: list[str]) -> tuple[str, ...]:
     return ()
 
 
-def _usual_hour(words: list[str]) -> str:
-    return "sunset" if "vaporwave" in words else "day"
+def _usual_hour(words: list[str], place: str) -> str:
+    if "vaporwave" in words:
+        return "sunset"
+    if place != "space" and not {"moon", "dark", "star", "comet"}.isdisjoint(words):
+        return "dusk" if "dark" in words and "moon" not in words else "night"
+    return "day"
 
 
 def _words(prompt: str) -> list[str]:
@@ -213,7 +224,9 @@ def _relation(words: list[str], things: tuple[Thing, ...]) -> tuple[str, int, in
 
 def _nouns(words: Iterable[str], things: tuple[Thing, ...]) -> list[int]:
     kinds = [thing.kind for thing in things]
-    return [kinds.index(SUBJECTS[word]) for word in words if word in SUBJECTS and SUBJECTS[word] in kinds]
+    named = [SUBJECTS[word] for word in words if word in SUBJECTS]
+    whole = [kind if kind in kinds else _whole(kind) for kind in named]
+    return [kinds.index(kind) for kind in whole if kind in kinds]
 
 
 def _known(word: str) -> bool:
@@ -221,12 +234,21 @@ def _known(word: str) -> bool:
     return len(word) < 3 or word.isdigit() or any(word in table for table in tables)
 
 
+def _whole(kind: Kind) -> Kind:
+    """A person alone is a portrait; beside something, one from head to foot."""
+    return SUBJECTS["walker"] if kind is SUBJECTS["person"] else kind
+
+
+def _named_places(words: list[str]) -> list[str]:
+    return [PLACES[word] for word in words if word in PLACES]
+
+
 def _place(words: list[str], things: tuple[Thing, ...], unknown: tuple[str, ...]) -> str:
     """The place that is named, else where the first thing is at home."""
     if "isometric" in words:
         return "tile"
-    named = [PLACES[word] for word in words if word in PLACES]
-    strong = [place for place in named if place not in ("table", "room", "snow", "space", "meadow")] or named
+    named = _named_places(words)
+    strong = [place for place in named if place not in ("table", "room", "stage", "snow", "space", "meadow")] or named
     if things and strong and strong[0] == "snow":
         return things[0].kind.home if things[0].kind.home in ("forest", "mountains", "field") else "snow"
     if strong:

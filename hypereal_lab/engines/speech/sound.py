@@ -17,6 +17,8 @@ Samples: TypeAlias = NDArray[np.int16]
 _CONTAINERS = {"mp3": "mp3", "opus": "ogg", "flac": "flac"}
 _CODECS = {"mp3": "libmp3lame", "opus": "libopus", "flac": "flac"}
 _BIT_RATES = {"mp3": 96_000, "opus": 48_000}
+_EFFORTS = {"mp3": "7"}
+"""Of 9, which is the quickest: LAME's usual 5 takes half as long again and is no nearer to the samples."""
 _OPUS_RATE = 48_000
 """Opus takes few rates and the 22050 Hz of the engine are none of them."""
 _CHUNK = 1 << 16
@@ -60,6 +62,8 @@ def _encoded(samples: Samples, rate: int, format: str) -> bytes:
         stream = cast("av.AudioStream", file.add_stream(_CODECS[format], rate=out))
         stream.layout = "mono"
         stream.options = {"flags": "+bitexact"}
+        if format in _EFFORTS:
+            stream.options |= {"compression_level": _EFFORTS[format]}
         if format in _BIT_RATES:
             stream.bit_rate = _BIT_RATES[format]
         resampler = av.AudioResampler(format=stream.format, layout="mono", rate=out)

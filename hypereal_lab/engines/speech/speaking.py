@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from hypereal_lab.errors import HyperealError
 __all__ = ["SpeechFailed", "SpeechMissing", "Spoken", "has_speech", "say", "speak"]
 
 _PROGRAM = Path(__file__).with_name("utter.py")
+_WHERE = "import espeakng_loader as found; print(found.get_library_path()); print(found.get_data_path())"
 _PATIENCE = 120.0
 """Seconds for one utterance; a minute of speech takes a quarter of one."""
 _SLOWEST, _FASTEST = 60, 450
@@ -68,18 +68,27 @@ def say(order: Utterance) -> tuple[int, Samples]:
     return rate, louder(samples, manner.gain)
 
 
-def _asked(order: Utterance, voice: Voice, manner: Manner, words: str) -> dict[str, Any]:
+def _asked(order: Utterance, voice: Voice, manner: Manner, words: str) -> bytes:
+    """What the program is told: lines of text but for the last part, which is all of the words."""
     drift = _drift(order.seed)
     rate = voice.rate * manner.rate * order.speed * (1 + 0.02 * drift[0])
-    return {
-        "text": words.replace("\0", " "),
-        "voice": timbre(voice, order.language, "whisper" if manner.whisper else None),
-        "rate": _within(rate, _SLOWEST, _FASTEST),
-        "volume": 100,  # more is clipped in there; loudness is made here
-        "pitch": _within(voice.pitch + manner.pitch + 2 * drift[1], 0, 99),
-        "range": _within(voice.range + manner.range + 5 * drift[2], 0, 99),
-        "seed": order.seed % (2**31 - 1) + 1,
-    }
+    numbers = (
+        _within(rate, _SLOWEST, _FASTEST),
+        100,  # of volume; more is clipped in there, so loudness is made here
+        _within(voice.pitch + manner.pitch + 2 * drift[1], 0, 99),
+        _within(voice.range + manner.range + 5 * drift[2], 0, 99),
+        order.seed % (2**31 - 1) + 1,
+    )
+    speaker = timbre(voice, order.language, "whisper" if manner.whisper else None)
+    told = (*_library(), speaker, " ".join(str(one) for one in numbers), words.replace("\0", " "))
+    return "\n".join(told).encode(errors="replace")
+
+
+@lru_cache(maxsize=1)
+def _library() -> tuple[str, str]:
+    """Where the library and its data lie; its package is asked in another process, to be loaded in none of ours."""
+    library, data = _ran(["-P", "-c", _WHERE], b"").decode().splitlines()
+    return library, data
 
 
 def _drift(seed: int) -> list[float]:
@@ -94,22 +103,25 @@ def _within(value: float, least: int, most: int) -> int:
     return max(least, min(most, round(value)))
 
 
-def _say(asked: dict[str, Any]) -> tuple[int, np.ndarray[Any, np.dtype[np.int16]]]:
-    """Sample rate and samples, out of a fresh process. `-P` keeps files of the working folder from being imported."""
+def _say(asked: bytes) -> tuple[int, Samples]:
+    """Sample rate and samples, out of a fresh process."""
+    rate, _, samples = _ran(["-P", "-S", str(_PROGRAM)], asked).partition(b"\n")
+    if not rate.isdigit():
+        raise SpeechFailed("The speech engine gave up without a word.")
+    return int(rate), np.frombuffer(samples, "<i2")
+
+
+def _ran(arguments: list[str], asked: bytes) -> bytes:
+    """What another Python says to it. `-P` keeps files of the working folder from being imported."""
     try:
         done = subprocess.run(  # noqa: S603 - our own program, the text goes through its stdin
-            [sys.executable, "-P", str(_PROGRAM)],
-            input=json.dumps(asked).encode(),
-            capture_output=True,
-            timeout=_PATIENCE,
-            check=False,
+            [sys.executable, *arguments], input=asked, capture_output=True, timeout=_PATIENCE, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise SpeechFailed("The speech engine took too long for this text; send it in parts.") from error
     except OSError as error:
         raise SpeechFailed(f"The speech engine cannot be started: {error.strerror or error}.") from error
-    rate, _, samples = done.stdout.partition(b"\n")
-    if done.returncode or not rate.isdigit():
+    if done.returncode:
         why = done.stderr.decode(errors="replace").strip().splitlines()
         raise SpeechFailed(f"The speech engine gave up: {why[-1][:200] if why else done.returncode}.")
-    return int(rate), np.frombuffer(samples, "<i2")
+    return done.stdout

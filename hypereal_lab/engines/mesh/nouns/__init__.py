@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from hypereal_lab.engines.mesh.nouns import buildings, food, furniture, nature, things, treasures, vehicles, vessels
+from hypereal_lab.engines.mesh.nouns import (
+    animals,
+    buildings,
+    food,
+    furniture,
+    nature,
+    pastimes,
+    things,
+    treasures,
+    vehicles,
+    vessels,
+)
 from hypereal_lab.engines.mesh.nouns.registry import NOUNS
 
-__all__ = ["NOUNS", "buildings", "food", "furniture", "nature", "things", "treasures", "vehicles", "vessels"]
+__all__ = [
+    "NOUNS",
+    "animals",
+    "buildings",
+    "food",
+    "furniture",
+    "nature",
+    "pastimes",
+    "things",
+    "treasures",
+    "vehicles",
+    "vessels",
+]

@@ -88,6 +88,8 @@ class Ground:
     def plant(self, name: str, x: float, y: float, size: float, colour: RGB | None = None) -> None:
         """A subject as scenery."""
         kind = SUBJECTS[name]
+        if name == "pine" and (self.scene.weather == "snowfall" or self.scene.season == "winter"):
+            colour = mix(colour or kind.colour, SNOW, 0.42)
         self.b.shadow(x, y, size * 0.4, size * 0.06, 0.22)
         with self.b.at(x, y, size, flip=self.b.chance(0.5)):
             kind.draw(self.b, colour or kind.colour)

@@ -56,6 +56,30 @@ def _room(g: Ground) -> float:
     return 0.9
 
 
+@place("stage")
+def _stage(g: Ground) -> float:
+    """Curtains at both sides, and one light from above."""
+    w = g.f.width
+    cloth = mix((0.55, 0.16, 0.2), g.scene.tints[0], 0.6) if g.scene.tints else (0.55, 0.16, 0.2)
+    g.b.rect(-0.1, -0.1, w + 0.2, 1.3, (0.1, 0.09, 0.15), shade=0.1)
+    g.b.rect(-0.1, 0.78, w + 0.2, 0.5, (0.36, 0.24, 0.2), shade=0.3)
+    for k in range(9):
+        x = w * (k + 0.5) / 9
+        g.b.line([(w / 2 + (x - w / 2) * 0.8, 0.785), (w / 2 + (x - w / 2) * 1.6, 1.05)], (0.2, 0.13, 0.12), 0.004)
+    for k in range(5):
+        fold = dark(cloth, 0.1 + 0.12 * (k % 2))
+        for x in (-0.02 + k * 0.05 * w, w + 0.02 - (k + 1) * 0.05 * w):
+            g.b.rect(x, -0.1, 0.056 * w, 0.95 - 0.012 * k, fold, shade=0.3)
+    for k in range(10):
+        g.b.oval(w * (k + 0.5) / 10, 0.02, w * 0.06, 0.07, dark(cloth, 0.05 + 0.1 * (k % 2)), shade=0.25)
+    for spread, alpha in ((0.36, 0.1), (0.3, 0.1), (0.24, 0.12)):
+        path = [(w / 2 - 0.03, -0.1), (w / 2 + 0.03, -0.1), (w / 2 + spread, 0.88), (w / 2 - spread, 0.88)]
+        g.b.poly(path, (1.0, 0.95, 0.8), shade=0, alpha=alpha)
+    g.b.oval(w / 2, 0.89, 0.38, 0.06, (1.0, 0.92, 0.74), shade=0, alpha=0.5)
+    g.b.glow(w / 2, 0.5, 0.6, (1.0, 0.93, 0.78), 0.25)
+    return 0.89
+
+
 def _window(g: Ground, x: float, y: float, w: float, h: float) -> None:
     """A window with the hour outside."""
     paint = skia.Paint(AntiAlias=True)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from hypereal_lab.engines.picture.subjects import animals, buildings, food, nature, objects, people, vehicles
+from hypereal_lab.engines.picture.subjects import (
+    animals,
+    buildings,
+    figures,
+    food,
+    nature,
+    objects,
+    pastimes,
+    people,
+    vehicles,
+    wildlife,
+)
 from hypereal_lab.engines.picture.subjects.registry import SUBJECTS, Kind, subject
 
 __all__ = [
@@ -10,10 +21,13 @@ __all__ = [
     "Kind",
     "animals",
     "buildings",
+    "figures",
     "food",
     "nature",
     "objects",
+    "pastimes",
     "people",
     "subject",
     "vehicles",
+    "wildlife",
 ]

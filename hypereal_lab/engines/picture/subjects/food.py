@@ -162,7 +162,7 @@ def burger(b: Brush, c: RGB) -> None:
         b.oval(-0.28 + 0.07 * k, -0.68 + 0.05 * sin(k * 2.3), 0.022, 0.014, CREAM, shade=0)
 
 
-@subject("lemon", "orange fruit", "banana", "strawberry", "watermelon", colour="yellow", size=0.38, home="table")
+@subject("lemon", "orange fruit", "lime", "mango", colour="yellow", size=0.38, home="table")
 def lemon(b: Brush, c: RGB) -> None:
     b.blob(
         [

@@ -227,7 +227,7 @@ def computer(b: Brush, c: RGB) -> None:
     b.poly([(-0.6, -0.12), (0.6, -0.12), (0.72, 0), (-0.72, 0)], c)
 
 
-@subject("key", "lock", "sword", "crown", colour="gold", size=0.44, home="table")
+@subject("key", "lock", "crown", colour="gold", size=0.44, home="table")
 def crown(b: Brush, c: RGB) -> None:
     b.poly(
         [(-0.46, -0.06), (-0.52, -0.58), (-0.24, -0.32), (0, -0.74), (0.24, -0.32), (0.52, -0.58), (0.46, -0.06)],

@@ -16,7 +16,7 @@ HAIRS: tuple[RGB, ...] = ((0.2, 0.15, 0.14), (0.42, 0.26, 0.16), (0.75, 0.5, 0.2
 
 
 @subject(
-    "person", "woman", "man", "girl", "boy", "portrait", "people", "child", "dancer", "king", "queen", "wizard", "knight",
+    "person", "woman", "man", "girl", "boy", "portrait", "people", "child", "face",
     colour="teal", size=0.72, home="field",
 )  # fmt: skip
 def person(b: Brush, c: RGB) -> None:

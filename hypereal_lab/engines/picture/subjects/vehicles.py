@@ -23,7 +23,7 @@ def _wheel(b: Brush, x: float, y: float, r: float) -> None:
     b.oval(x, y, r * 0.2, r * 0.2, dark(STEEL, 0.4), shade=0)
 
 
-@subject("car", "cars", "taxi", "automobile", "truck", colour="red", size=0.36, home="road")
+@subject("car", "cars", "taxi", "automobile", "jeep", colour="red", size=0.36, home="road")
 def car(b: Brush, c: RGB) -> None:
     b.blob([(-0.42, -0.46), (-0.24, -0.8), (0.2, -0.82), (0.46, -0.5)], c)
     b.blob([(-0.33, -0.48), (-0.2, -0.72), (-0.03, -0.73), (-0.03, -0.48)], GLASS, shade=0.1)
