@@ -16,7 +16,7 @@ lab:  ## set everything up and open JupyterLab on the first notebook (ARGS="--no
 test:  ## set everything up and run every test, the browser's too (ARGS="-k words" for some)
 	@$(PYTHON) setup_project.py test
 	@$(VENV)/python hatch_build.py test
-	@$(VENV)/python -m pytest $(ARGS)
+	@$(VENV)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check:  ## what CI asks of the code: lint, format, types, front end
 	@$(PYTHON) setup_project.py test

@@ -54,3 +54,13 @@ async def test_an_unknown_model_is_a_404_with_what_is_near(gateway: Gateway) -> 
 async def test_every_entry_is_json_that_has_no_strange_numbers(gateway: Gateway) -> None:
     body = (await gateway.http.get("/v1/models")).text
     assert "NaN" not in body and "Infinity" not in body
+
+
+@pytest.mark.parametrize(
+    ("asked", "beginning"),
+    [("gemini-2.5-flash", "gemini-2.5-flash"), ("claude-sonnet-4-5-20250929", "claude-sonnet-")],
+)
+async def test_an_id_that_no_page_names_is_the_model_that_would_answer(
+    gateway: Gateway, asked: str, beginning: str
+) -> None:
+    assert read(await gateway.http.get(f"/v1/models/{asked}"))["id"].startswith(beginning)

@@ -12,6 +12,7 @@ from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.refusals import refused
 from hypereal_lab.gateway.replies import Reply
 from hypereal_lab.gateway.routes.gemini import Gemini
+from hypereal_lab.gateway.routing import claude_named, gemini_named
 from hypereal_lab.gateway.visit import Visit
 from hypereal_lab.wire.codec import encode
 from hypereal_lab.wire.models import ModelEntry, ModelsAnswer
@@ -37,16 +38,23 @@ class Models:
         return Reply(self._list)
 
     async def one(self, visit: Visit) -> Reply:
-        """One model by id or alias."""
+        """One model by id or alias, or the newest of the family that the id names, as it would answer."""
         if _for_google(visit):
             return await self._gemini.model(visit)
         self._parts.gate.admit(visit)
+        return Reply(encode(model_entry(self._named(visit.place("model")))))
+
+    def _named(self, model: str) -> Card:
+        catalog = self._parts.catalog
         try:
-            return Reply(encode(model_entry(self._parts.catalog.card(visit.place("model")))))
+            return catalog.card(model)
         except UnknownModelId as error:
-            ids = self._parts.catalog.ids()
+            card = claude_named(catalog, model) or gemini_named(catalog, model)
+            if card is not None:
+                return card
+            ids = list(catalog.ids())
             raise refused(
-                404, "not_found", f"{error}.", code="model_not_found", param="model", available_models=list(ids)
+                404, "not_found", f"{error}.", code="model_not_found", param="model", available_models=ids
             ) from None
 
 

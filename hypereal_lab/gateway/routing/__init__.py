@@ -17,7 +17,7 @@ from hypereal_lab.gateway.routing.choice import Choice
 from hypereal_lab.gateway.routing.gemini import choose_gemini_model, gemini_cards, gemini_named
 from hypereal_lab.gateway.routing.images import choose_image_model
 from hypereal_lab.gateway.routing.intents import CHAT_INTENTS, choose_by_intent
-from hypereal_lab.gateway.routing.messages import choose_messages_model
+from hypereal_lab.gateway.routing.messages import choose_messages_model, claude_named
 from hypereal_lab.gateway.routing.models3d import Model3dPlan, plan_model3d
 from hypereal_lab.gateway.routing.plan import ImagesPlan, Planner
 from hypereal_lab.gateway.routing.references import Reference, references_of
@@ -43,6 +43,7 @@ __all__ = [
     "choose_gemini_model",
     "choose_image_model",
     "choose_messages_model",
+    "claude_named",
     "gemini_cards",
     "gemini_named",
     "kinds_of",

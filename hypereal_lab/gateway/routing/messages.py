@@ -10,7 +10,7 @@ from hypereal_lab.gateway.routing.chat import CHAT_KINDS
 from hypereal_lab.gateway.routing.choice import Choice
 from hypereal_lab.wire.routes import CHAT_COMPLETIONS
 
-__all__ = ["choose_messages_model", "messages_cards"]
+__all__ = ["choose_messages_model", "claude_named", "messages_cards"]
 
 FAMILIES = ("opus", "sonnet", "haiku")
 _ENDPOINT = "/messages"
@@ -22,7 +22,7 @@ def choose_messages_model(catalog: Catalog, model: str | None) -> Card:
 
     Raises `Refused`: 400, with `available_models`.
     """
-    card = _newest(catalog, model or "") or _ANTHROPIC.card(catalog, model)
+    card = claude_named(catalog, model or "") or _ANTHROPIC.card(catalog, model)
     if card.kind != "messages":
         words = f"{card.id} is not from Anthropic; send it to POST {CHAT_COMPLETIONS}, or choose another model here."
         raise bad_request(words, param="model", code="wrong_route", available_models=_ids(catalog))
@@ -34,8 +34,8 @@ def messages_cards(catalog: Catalog) -> list[Card]:
     return [card for card in catalog.cards("messages") if _ENDPOINT in card.endpoints]
 
 
-def _newest(catalog: Catalog, model: str) -> Card | None:
-    """Of the family that an id names which is in no list."""
+def claude_named(catalog: Catalog, model: str) -> Card | None:
+    """The newest of the family that an id names which is in no list, if any."""
     named = set(_WORD.findall(model.lower()))
     family = next((one for one in FAMILIES if {"claude", one} <= named), None)
     if family is None or _listed(catalog, model):
