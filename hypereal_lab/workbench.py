@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from hypereal_lab.lab.session import Session
 
 if TYPE_CHECKING:
+    from hypereal_lab.lab import Asset
     from hypereal_lab.usage import LabUsage
-    from hypereal_lab.widgets import Gallery, JobTracker, Prompt
+    from hypereal_lab.widgets import AudioPlayer, Gallery, JobTracker, Prompt, VideoPlayer
 
 __all__ = ["Lab", "current_lab"]
 
@@ -67,6 +68,12 @@ class Lab(Session):
         from hypereal_lab.widgets import Gallery
 
         return Gallery(self, **settings)
+
+    def player(self, asset: Asset, other: Asset | None = None, **settings: Any) -> AudioPlayer | VideoPlayer:
+        """A widget that plays a sound or a clip, or compares two of a kind at the same moment."""
+        from hypereal_lab.widgets import AudioPlayer, VideoPlayer
+
+        return (VideoPlayer if asset.kind == "video" else AudioPlayer)(self, asset, other, **settings)
 
 
 def current_lab() -> Lab:

@@ -54,7 +54,7 @@ def _block_powers(samples: NDArray[np.float32]) -> Powers:
     if len(samples) < size:
         samples = np.pad(samples, (0, size - len(samples)))
     blocks = np.lib.stride_tricks.sliding_window_view(samples, size)[::step]
-    weights = _weights(np.fft.rfftfreq(size, 1 / _RATE))
+    weights = _weights(np.asarray(np.fft.rfftfreq(size, 1 / _RATE), dtype=np.float64))
     found = [
         (np.abs(np.fft.rfft(blocks[at : at + _AT_ONCE], axis=1)) ** 2 * weights).sum(axis=1)
         for at in range(0, len(blocks), _AT_ONCE)

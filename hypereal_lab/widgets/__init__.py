@@ -9,14 +9,23 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hypereal_lab.widgets.audio import AudioPlayer
     from hypereal_lab.widgets.base import Widget
     from hypereal_lab.widgets.gallery import Gallery
     from hypereal_lab.widgets.prompt import Prompt
     from hypereal_lab.widgets.tracker import JobTracker
+    from hypereal_lab.widgets.video import VideoPlayer
 
-__all__ = ["Gallery", "JobTracker", "Prompt", "Widget"]
+__all__ = ["AudioPlayer", "Gallery", "JobTracker", "Prompt", "VideoPlayer", "Widget"]
 
-_ROOMS = {"Gallery": "gallery", "JobTracker": "tracker", "Prompt": "prompt", "Widget": "base"}
+_ROOMS = {
+    "AudioPlayer": "audio",
+    "Gallery": "gallery",
+    "JobTracker": "tracker",
+    "Prompt": "prompt",
+    "VideoPlayer": "video",
+    "Widget": "base",
+}
 
 
 def __getattr__(name: str) -> Any:
