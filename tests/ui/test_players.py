@@ -18,9 +18,9 @@ SLOW = 60_000
 WORDS = "The paper boat goes out at night. Nobody is on board, and the tide is with it."
 CELLS = (
     "from hypereal_lab import Lab\nlab = Lab()\n"
-    f"said = lab.audio.speak({WORDS!r}, format='wav').run()\n"
+    f"said = lab.audio.speak({WORDS!r}, format='wav', allow_unknown_price=True).run()\n"
     "sound = lab.player(said)\nsound",
-    f"other = lab.audio.speak({WORDS!r}, format='wav', speed=0.8).run()\nboth = lab.player(said, other)\nboth",
+    f"other = lab.audio.speak({WORDS!r}, format='wav', speed=0.8, allow_unknown_price=True).run()\nboth = lab.player(said, other)\nboth",
     "clip = lab.videos.generate('waves at night', model='veo-3-1-i2v', duration=4).run()\n"
     "film = lab.player(clip)\nfilm",
     "import io, av, numpy as np\n"
@@ -58,7 +58,7 @@ def hear(notebook: Notebook, theme: str) -> None:
     page = notebook.page
     player = page.locator(".hl-audio").first
     expect(player.locator(".hl-wave-played")).to_have_attribute("d", re.compile("Z$"), timeout=SLOW)
-    expect(player.locator(".hl-word")).to_have_count(16, timeout=SLOW)
+    expect(player.locator(".hl-word")).to_have_count(17, timeout=SLOW)
     track, ruler = player.locator(".hl-track"), player.locator(".hl-ruler")
     track.click(position=part(track, 0.5))
     expect(player.locator(".hl-word[aria-current]")).to_have_count(1)
@@ -145,7 +145,7 @@ def test_a_clip_is_stepped_looped_and_lent_to_a_prompt(
     notebook.run("lab = Lab()")
     notebook.run("film = lab.player")
     film = page.locator(".hl-video").first
-    expect(film.locator(".hl-film")).to_be_visible(timeout=SLOW)
+    expect(film.locator(".hl-film[data-shown]")).to_be_visible(timeout=SLOW)
     page.wait_for_function("() => document.querySelector('.hl-video video').readyState >= 2")
     track = film.locator(".hl-track")
     track.focus()
@@ -192,7 +192,8 @@ def streams(notebook: Notebook) -> None:
     duo = page.locator(".hl-video").nth(2)
     expect(duo.locator("video")).to_have_count(2, timeout=SLOW)
     page.wait_for_function(
-        "() => [...document.querySelectorAll('.hl-video')[2].querySelectorAll('video')].every(v => v.readyState >= 2)"
+        "() => [...document.querySelectorAll('.hl-video')[2].querySelectorAll('video')].every(v => v.readyState >= 2)",
+        timeout=2 * SLOW,
     )
     duo.locator(".hl-track").focus()
     page.keyboard.press("ArrowRight")
