@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
 from hypereal_lab.media.clips import moving, open_clip
@@ -17,6 +18,8 @@ __all__ = ["Fragments", "fragments"]
 
 _SOUNDS = {"aac": "mp4a.40.2", "mp3": "mp3", "opus": "opus", "flac": "flac"}
 _FLAGS = "frag_keyframe+empty_moov+default_base_moof"
+_REORDERED = 32
+"""Frames among which the first one is."""
 _LONGEST = "2000000"
 """Microseconds of one fragment, also where key frames are far apart."""
 
@@ -24,8 +27,10 @@ _LONGEST = "2000000"
 class Fragments:
     """A fragmented MP4 in a file without a name, which is gone when nobody holds it."""
 
-    def __init__(self, file: IO[bytes], media_type: str) -> None:
+    def __init__(self, file: IO[bytes], media_type: str, shift: float) -> None:
         self._file = file
+        self.shift = shift
+        """Seconds by which everything is later than in the clip, as a format without edit lists has it."""
         self.media_type = media_type
         """With its codecs, as `MediaSource.isTypeSupported` wants to know them."""
         self.size = file.seek(0, 2)
@@ -47,6 +52,8 @@ def fragments(data: bytes) -> Fragments:
 
     with open_clip(data, sniff(data)) as container:
         streams = _kept(container)
+        begins = _first_moment(container, streams[0])
+        container.seek(0)
         media_type = f'video/mp4; codecs="{", ".join(map(_codec, streams))}"'
         file = tempfile.TemporaryFile()  # noqa: SIM115 - it is the answer
         options = {"movflags": _FLAGS, "frag_duration": _LONGEST}
@@ -55,7 +62,16 @@ def fragments(data: bytes) -> Fragments:
             for packet in _packets(container, streams):
                 packet.stream = targets[packet.stream.index]
                 made.mux(packet)
-    return Fragments(file, media_type)
+    file.seek(0)
+    with av.open(file, "r", format="mp4") as made:
+        shift = _first_moment(made, made.streams.video[0]) - begins
+    return Fragments(file, media_type, round(shift, 6))
+
+
+def _first_moment(container: InputContainer, film: Any) -> float:
+    """When its first frame is shown, which need not be the first that is stored."""
+    packets = islice((packet for packet in container.demux(film) if packet.pts is not None), _REORDERED)
+    return min((float(packet.pts * packet.time_base) for packet in packets), default=0.0)
 
 
 def _kept(container: InputContainer) -> list[Any]:

@@ -92,7 +92,12 @@ class VideoPlayer(Player):
             cut = self._streams[digest]
             piece = await asyncio.to_thread(cut.piece, offset, PIECE_BYTES)
         end = offset + len(piece)
-        said = {"size": cut.size, "media_type": cut.media_type, "next": end if end < cut.size else None}
+        said = {
+            "size": cut.size,
+            "media_type": cut.media_type,
+            "shift": cut.shift,
+            "next": end if end < cut.size else None,
+        }
         return Reply(said, [piece])
 
     @question

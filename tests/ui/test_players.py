@@ -97,7 +97,7 @@ def test_a_sound_is_played_looped_and_written_down(jupyterlab: JupyterLab, brows
     pair.get_by_role("button", name="B", exact=True).click()
     expect(pair.locator(".hl-player-head strong")).to_contain_text("B: ")
     shoot(notebook, f"audio-2-{theme}")
-    page.set_viewport_size({"width": 560, "height": 900})
+    page.set_viewport_size({"width": 780, "height": 900})
     pair.scroll_into_view_if_needed()
     shoot(notebook, f"audio-3-narrow-{theme}")
     assert violations(page, ".hl-audio") == []
@@ -162,7 +162,7 @@ def test_a_clip_is_stepped_looped_and_lent_to_a_prompt(
     assert got.value.suggested_filename.endswith(".webp")
     page.keyboard.press("f")
     film.get_by_role("button", name="Use this frame").click()
-    expect(film.locator(".hl-toasts")).to_contain_text("on the shelf", timeout=SLOW)
+    expect(film.locator(".hl-toasts")).to_contain_text("The frame is on the shelf", timeout=SLOW)
     track.hover(position=part(track, 0.6))
     expect(film.locator(".hl-glimpse")).to_be_visible()
     shoot(notebook, f"video-1-{theme}")
@@ -173,8 +173,9 @@ def test_a_clip_is_stepped_looped_and_lent_to_a_prompt(
     film.get_by_role("button", name="Pause", exact=True).click()
     if theme == "light":
         streams(notebook)
-    page.set_viewport_size({"width": 560, "height": 900})
+    page.set_viewport_size({"width": 780, "height": 900})
     film.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('.hl-video video').readyState >= 2")
     shoot(notebook, f"video-3-narrow-{theme}")
     assert not notebook.errors
     notebook.close()

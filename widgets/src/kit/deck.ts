@@ -119,6 +119,11 @@ export function deck(options: {
   const again = () => {
     frame ||= requestAnimationFrame(step);
   };
+  /** A notebook takes what is scrolled away off the page, and a keyboard has keys of its own: both pause a film. */
+  const paused = () => {
+    const first = lead();
+    if (model.get("playing") && leaders.get(model) === me && first?.paused && !first.ended) stop();
+  };
   const say = <Key extends keyof PlayState & string>(key: Key, value: PlayState[Key]) => {
     if (model.get(key) === value) return;
     model.set(key, value);
@@ -209,6 +214,7 @@ export function deck(options: {
     adopt() {
       level();
       for (const one of media()) {
+        one.onpause = paused;
         const wind = () => {
           one.currentTime = Math.min(aim, one.duration || aim);
           moved();

@@ -136,8 +136,8 @@ export function timeline(
     const marked = loop();
     for (const one of [span, shade, ...ends]) one.hidden = !marked;
     if (!marked) return;
-    element.style.setProperty("--hl-from", part(marked[0]));
-    element.style.setProperty("--hl-to", part(marked[1]));
+    element.style.setProperty("--hl-start", part(marked[0]));
+    element.style.setProperty("--hl-end", part(marked[1]));
     ends.forEach((end, index) => {
       const value = marked[index] as number;
       set(end, { "aria-valuemax": deck.duration, "aria-valuenow": value, "aria-valuetext": said(value) });

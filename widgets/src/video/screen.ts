@@ -78,6 +78,7 @@ export function screen(options: {
     if (video.videoWidth === 0) failed(cannot(take.media_type));
     ready();
   });
+  redraw(video, life);
   if (take.size > STREAMED && canStream()) {
     streaming = true;
     stream({ ask, digest: take.digest, video, life, told }).then(() => {
@@ -86,4 +87,14 @@ export function screen(options: {
     }, whole);
   } else whole();
   return { element, video };
+}
+
+/** A film that was off the page and comes back stands there black until it is wound, if only to where it is. */
+function redraw(video: HTMLVideoElement, life: Scope): void {
+  if (typeof IntersectionObserver === "undefined") return;
+  const seen = new IntersectionObserver(([entry]) => {
+    if (entry?.isIntersecting && video.paused && video.readyState > 0) video.currentTime += 0;
+  });
+  seen.observe(video);
+  life.add(() => seen.disconnect());
 }

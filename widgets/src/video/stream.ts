@@ -4,6 +4,8 @@ import type { Scope } from "../kit/scope";
 interface Piece {
   size: number;
   media_type: string;
+  /** Seconds by which the fragments are later than the clip. */
+  shift: number;
   next: number | null;
 }
 
@@ -46,6 +48,7 @@ export async function stream(options: {
     video.src = url;
     await opened;
     const buffer = source.addSourceBuffer(first.value.media_type);
+    buffer.timestampOffset = -first.value.shift;
     let piece: Answer<Piece> | null = first;
     while (piece && !ended) {
       const { next, size }: Piece = piece.value;
