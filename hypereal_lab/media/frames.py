@@ -11,11 +11,14 @@ from hypereal_lab.media.thumbnails import packed
 from hypereal_lab.media.types import sniff
 
 if TYPE_CHECKING:
+    from av.container import InputContainer
     from PIL.Image import Image
 
 __all__ = ["film_strip", "frame_at", "frames_between"]
 
 _TIME_BASE = 1_000_000
+_NEAR = 2.0
+"""Seconds between two small frames up to which winding costs more than decoding what is between them."""
 _HAIR = 1e-4
 """Seconds: a browser's clock and a file's differ by less."""
 
@@ -54,7 +57,7 @@ def frames_between(data: bytes, start: float, end: float, *, fps: float) -> Iter
 def film_strip(data: bytes, *, count: int = 20, high: int = 54, budget: int = 100_000) -> bytes:
     """A WebP with `count` frames side by side, each from the middle of its equal part of the video.
 
-    Key frames are taken where they are near enough, so that a long clip is not decoded whole. Raises `MediaError`.
+    A long clip is wound to each of them and not decoded whole. Raises `MediaError`.
     """
     from PIL import Image
 
@@ -66,12 +69,30 @@ def film_strip(data: bytes, *, count: int = 20, high: int = 54, budget: int = 10
         wide = max(8, min(4 * high, round(high * stream.width / stream.height)))
         length = (container.duration or 0) / _TIME_BASE
         strip = Image.new("RGB", (wide * count, high))
-        for place in range(count):
-            moment = length * (place + 0.5) / count
-            container.seek(int(moment * _TIME_BASE))
-            frame = frame_near(container, stream, moment)
+        moments = [length * (place + 0.5) / count for place in range(count)]
+        for place, frame in enumerate(_frames_of(container, stream, moments)):
             strip.paste(frame.to_image(width=wide, height=high), (wide * place, 0))
         return packed(strip, budget)
+
+
+def _frames_of(container: InputContainer, stream: Any, moments: list[float]) -> Iterator[Any]:
+    """A frame for each moment: found by winding where they are far apart, else on one way through."""
+    if len(moments) > 1 and moments[1] - moments[0] > _NEAR:
+        for moment in moments:
+            container.seek(int(moment * _TIME_BASE))
+            yield frame_near(container, stream, moment)
+        return
+    waiting, frame = iter(moments), None
+    wanted = next(waiting, None)
+    for frame in container.decode(stream):
+        while wanted is not None and (frame.time or 0) >= wanted - _HAIR:
+            yield frame
+            wanted = next(waiting, None)
+        if wanted is None:
+            return
+    while wanted is not None and frame is not None:
+        yield frame
+        wanted = next(waiting, None)
 
 
 def _decoded(data: bytes, start: float) -> Iterator[tuple[float, Any]]:

@@ -82,6 +82,13 @@ def test_a_film_strip_shows_equal_parts_from_left_to_right() -> None:
     assert reds[0] < reds[1] < reds[2]
 
 
+def test_the_film_strip_of_a_long_clip_is_wound_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = files.video(frames=48)
+    one_way = media.film_strip(clip, count=6, high=24)
+    monkeypatch.setattr("hypereal_lab.media.frames._NEAR", 0.0)
+    assert media.film_strip(clip, count=6, high=24) == one_way
+
+
 def test_a_loop_is_cut_at_its_ends() -> None:
     found = list(frames_between(files.video(frames=24), 0.25, 0.75, fps=12))
     reds = [np.asarray(one)[:, :, 0].mean() for one in found]

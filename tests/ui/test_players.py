@@ -145,7 +145,7 @@ def test_a_clip_is_stepped_looped_and_lent_to_a_prompt(
     notebook.run("lab = Lab()")
     notebook.run("film = lab.player")
     film = page.locator(".hl-video").first
-    expect(film.locator(".hl-film[data-shown]")).to_be_visible(timeout=SLOW)
+    expect(film.locator(".hl-film[data-shown]")).to_be_visible(timeout=3 * SLOW)
     page.wait_for_function("() => document.querySelector('.hl-video video').readyState >= 2")
     track = film.locator(".hl-track")
     track.focus()
