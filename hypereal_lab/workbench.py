@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hypereal_lab.lab import Asset
     from hypereal_lab.lab.conversation import Conversation
     from hypereal_lab.usage import LabUsage
-    from hypereal_lab.widgets import Chat, Gallery, JobTracker, Prompt, Viewer
+    from hypereal_lab.widgets import AudioPlayer, Chat, Gallery, JobTracker, Prompt, VideoPlayer, Viewer
 
 __all__ = ["Lab", "current_lab"]
 
@@ -77,6 +77,12 @@ class Lab(Session):
         from hypereal_lab.widgets import Gallery
 
         return Gallery(self, **settings)
+
+    def player(self, asset: Asset, other: Asset | None = None, **settings: Any) -> AudioPlayer | VideoPlayer:
+        """A widget that plays a sound or a clip, or compares two of a kind at the same moment."""
+        from hypereal_lab.widgets import AudioPlayer, VideoPlayer
+
+        return (VideoPlayer if asset.kind == "video" else AudioPlayer)(self, asset, other, **settings)
 
     def viewer(self, model: Asset | str | os.PathLike[str] | bytes, **settings: Any) -> Viewer:
         """A widget to turn a 3D model (an asset, a digest, a path or bytes), look into it and keep pictures of it."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
     from PIL.Image import Image
 
-__all__ = ["Clip", "open_clip", "probe_clip", "still"]
+__all__ = ["Clip", "frame_near", "moving", "open_clip", "probe_clip", "still"]
 
 _DEMUXERS = {
     "audio/flac": "flac",
@@ -77,7 +77,7 @@ def _lenient(version: str) -> dict[str, Any]:
 def probe_clip(data: bytes, media_type: str) -> Clip:
     """Facts of an MP4, MOV or WebM; the first frame of a video is decoded. Raises `MediaError`."""
     with open_clip(data, media_type) as container:
-        video = _moving(container)
+        video = moving(container)
         audio = container.streams.audio[0] if container.streams.audio else None
         if video is None and audio is None:
             raise broken_file(f"{media_type.partition('/')[2].upper()} file")
@@ -93,7 +93,7 @@ def probe_clip(data: bytes, media_type: str) -> Clip:
         )
 
 
-def _moving(container: InputContainer) -> VideoStream | None:
+def moving(container: InputContainer) -> VideoStream | None:
     """The video, which the picture on the cover of an album is not."""
     from av.stream import Disposition
 
@@ -118,17 +118,18 @@ def _timed(container: InputContainer) -> Iterator[Any]:
 def still(data: bytes, media_type: str) -> Image:
     """One picture of a video, from about a tenth of its length. Raises `MediaError`."""
     with open_clip(data, media_type) as container:
-        stream = _moving(container)
+        stream = moving(container)
         if stream is None:
             raise broken_file("video")
         wanted = (container.duration or 0) / _TIME_BASE * _POSTER_AT
         if wanted > 1:
             container.seek(int(wanted * _TIME_BASE))
-        picture: Image = _frame_near(container, stream, wanted).to_image()
+        picture: Image = frame_near(container, stream, wanted).to_image()
         return picture
 
 
-def _frame_near(container: InputContainer, stream: Any, seconds: float) -> Any:
+def frame_near(container: InputContainer, stream: Any, seconds: float) -> Any:
+    """The frame at `seconds`, or one before it where that is far from a key frame. Raises `MediaError`."""
     frame = None
     for count, frame in enumerate(container.decode(stream)):
         if count >= _MOST_SKIPPED or frame.time is None or frame.time >= seconds:

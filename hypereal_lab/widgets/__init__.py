@@ -9,20 +9,24 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hypereal_lab.widgets.audio import AudioPlayer
     from hypereal_lab.widgets.base import Widget
     from hypereal_lab.widgets.chat import Chat
     from hypereal_lab.widgets.gallery import Gallery
     from hypereal_lab.widgets.prompt import Prompt
     from hypereal_lab.widgets.tracker import JobTracker
+    from hypereal_lab.widgets.video import VideoPlayer
     from hypereal_lab.widgets.viewer import Viewer
 
-__all__ = ["Chat", "Gallery", "JobTracker", "Prompt", "Viewer", "Widget"]
+__all__ = ["AudioPlayer", "Chat", "Gallery", "JobTracker", "Prompt", "VideoPlayer", "Viewer", "Widget"]
 
 _ROOMS = {
+    "AudioPlayer": "audio",
     "Chat": "chat",
     "Gallery": "gallery",
     "JobTracker": "tracker",
     "Prompt": "prompt",
+    "VideoPlayer": "video",
     "Viewer": "viewer",
     "Widget": "base",
 }

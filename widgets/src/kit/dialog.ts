@@ -1,3 +1,4 @@
+import css from "./dialog.css";
 import { button, h, set } from "./dom";
 import { icon } from "./icons";
 import type { Scope } from "./scope";
@@ -18,7 +19,10 @@ export function dialog(
   const before = document.activeElement as HTMLElement | null;
   const cross = button({ icon: icon("close"), label: "Close", look: "hl-ghost hl-square" });
   const head = h("header", { class: "hl-dialog-head" }, h("h3", {}, title), cross);
-  const element = h("dialog", { class: `hl-dialog ${options.look ?? ""}`, "aria-label": title }, head, ...children);
+  const style = h("style");
+  style.textContent = css;
+  const look = `hl-dialog ${options.look ?? ""}`;
+  const element = h("dialog", { class: look, "aria-label": title }, style, head, ...children);
   let isOpen = true;
   const close = () => {
     if (!isOpen) return;

@@ -1,5 +1,6 @@
 import { button, h } from "./dom";
 import type { Scope } from "./scope";
+import css from "./toast.css";
 
 /** Milliseconds that a word stays; with a button it stays longer, and as long as the pointer or the focus is on it. */
 const STAY = 4000;
@@ -10,7 +11,9 @@ export type Toast = (words: string, action?: { words: string; chosen: () => void
 /** Short words at the foot of a widget, read out politely, with at most one button ("Undo"). The newest replaces the one before. */
 export function toasts(root: HTMLElement, life: Scope): Toast {
   const room = h("div", { class: "hl-toasts", role: "status" });
-  root.append(room);
+  const style = h("style");
+  style.textContent = css;
+  root.append(style, room);
   let stay = STAY;
   const end = () => {
     if (room.matches(":hover") || room.contains(document.activeElement)) again();

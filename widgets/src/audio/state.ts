@@ -1,0 +1,15 @@
+import type { BaseState } from "../kit/model";
+
+/** What Python and the page share; held against the traits of audio.py by a test. */
+export interface AudioState extends BaseState {
+  digests: string[];
+  position: number;
+  playing: boolean;
+  speed: number;
+  loop: [number, number] | null;
+  muted: boolean;
+  side: number;
+  transcripts: string[];
+  writing: boolean;
+  even: boolean;
+}
