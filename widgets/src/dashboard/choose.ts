@@ -11,6 +11,7 @@ export function choose(
   title: string,
   life: Scope,
   changed: (words: string[]) => void,
+  marked = true,
 ): { element: HTMLElement; show(choices: (readonly [string, string])[], chosen: readonly string[]): void } {
   const press = button({ words: title, look: "hl-plain" });
   press.append(icon("chevron"));
@@ -88,7 +89,7 @@ export function choose(
     show(next, words) {
       choices = next;
       chosen = new Set(words);
-      press.classList.toggle("hl-on", chosen.size > 0);
+      press.classList.toggle("hl-on", marked && chosen.size > 0);
       if (panel.isOpen) draw();
     },
   };

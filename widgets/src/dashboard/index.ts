@@ -110,14 +110,19 @@ function render(props: RenderProps<DashboardState>): Off {
     },
     life,
   );
-  const columns = choose("Columns", life, (words) => {
-    const order = hello?.columns.map(([name]) => name) ?? [];
-    const kept = model.get("columns").filter((name) => words.includes(name));
-    const next = [...kept, ...order.filter((name) => words.includes(name) && !kept.includes(name))];
-    if (!next.length) return showColumns();
-    model.set("columns", next);
-    model.save_changes();
-  });
+  const columns = choose(
+    "Columns",
+    life,
+    (words) => {
+      const order = hello?.columns.map(([name]) => name) ?? [];
+      const kept = model.get("columns").filter((name) => words.includes(name));
+      const next = [...kept, ...order.filter((name) => words.includes(name) && !kept.includes(name))];
+      if (!next.length) return showColumns();
+      model.set("columns", next);
+      model.save_changes();
+    },
+    false,
+  );
   const showColumns = () =>
     columns.show(hello?.columns.map(([name]) => [name, ""] as const) ?? [], model.get("columns"));
 
@@ -169,8 +174,8 @@ function render(props: RenderProps<DashboardState>): Off {
       { class: "hl-panels" },
       spend.panel.element,
       share.panel.element,
-      scatter.panel.element,
       top.panel.element,
+      scatter.panel.element,
     ),
     h(
       "section",
@@ -231,7 +236,7 @@ function render(props: RenderProps<DashboardState>): Off {
       look.top.map((one) => ({
         key: String(one.row),
         name: one.words || one.model,
-        text: one.text,
+        text: `${one.model} · ${one.text}`,
         colour: colour(one.series),
         length: one.length,
         words: `${one.text} credits, ${one.model}${one.time === null ? "" : `, ${moment(one.time, model.get("zone"))}`}: ${one.words}`,

@@ -40,10 +40,14 @@ export function scatterChart(
     const x = (value: number) => LEFT + logAt(value, ...slow) * (width - LEFT - RIGHT);
     const y = (value: number) => TOP + (1 - logAt(value, ...dear)) * (HEIGHT - TOP - BELOW);
     const most = Math.max(...all.map((one) => one.length), 0) || 1;
-    const taken: Box[] = [];
     dots = all.map((model) => ({ model, x: x(model.seconds), y: y(model.each) }));
+    const radius = (model: Dot) => 4 + 9 * Math.sqrt(Math.max(0, model.length) / most);
+    const taken = dots.map(({ model, x: left, y: top }): Box => {
+      const r = radius(model);
+      return [left - r, top - r, left + r, top + r];
+    });
     const marks = dots.map(({ model, x: left, y: top }): Mark => {
-      const r = 4 + 9 * Math.sqrt(Math.max(0, model.length) / most);
+      const r = radius(model);
       const out = !has(filters, "model", model.name);
       const colour = look?.series[model.series]?.colour ?? "currentColor";
       const element = s(

@@ -76,14 +76,25 @@ export function spendChart(chosen: (first: string | null, last: string | null) =
       });
       const room = s("rect", { class: "hl-room", x: left, y: 0, width: wide, height: HEIGHT - BELOW });
       const out = !inDays(filters, bar);
-      const element = s("g", { class: out ? "hl-out" : "" }, room, ...parts, unknownSign(bar, left, wide));
+      const element = s(
+        "g",
+        { class: out ? "hl-out" : "" },
+        room,
+        ...parts,
+        unknownSign(bar, left + wide / 2, y(base), wide),
+      );
       return { key: bar.first, words: barWords(bar), element, chosen: Boolean(filters.days) && !out };
     });
     made.show({
       nodes: [axis(marked, y, width), dates(look, x, width), ...marks.map(({ element }) => element)],
       marks,
       height: HEIGHT,
-      note: unit === "day" ? "" : `Each bar is a ${unit}.`,
+      note: [
+        unit === "day" ? "" : `Each bar is a ${unit}.`,
+        bars.some((bar) => bar.unknown) ? "A ? stands over bars with calls of unknown price, which are in no sum." : "",
+      ]
+        .join(" ")
+        .trim(),
       table: bars.map((bar) => [range(bar.first, bar.last), barWords(bar).split(": ").slice(1).join(": ")]),
     });
   };
@@ -99,10 +110,10 @@ export function spendChart(chosen: (first: string | null, last: string | null) =
   };
 }
 
-/** Above a bar with calls that nobody knows the price of. */
-function unknownSign(bar: Bar, left: number, wide: number): SVGElement | null {
-  if (!bar.unknown || wide < 4) return null;
-  return s("text", { class: "hl-sign", x: left + wide / 2, y: HEIGHT - BELOW - 2, "aria-hidden": "true" }, "?");
+/** Above a bar with calls that nobody knows the price of, where there is room; its words say how many. */
+function unknownSign(bar: Bar, middle: number, top: number, wide: number): SVGElement | null {
+  if (!bar.unknown || wide < 9) return null;
+  return s("text", { class: "hl-sign", x: middle, y: Math.max(10, top - 4), "aria-hidden": "true" }, "?");
 }
 
 function axis(marked: number[], y: (value: number) => number, width: number): SVGElement {

@@ -10,7 +10,7 @@ const PAGE = 100;
 const MOST = 300_000;
 
 /** How many characters wide a column is, for what is usually in it. */
-const WIDE: Record<string, number> = { time: 20, model: 22, prompt: 40, error: 30, run: 20, credits: 13, notebook: 20 };
+const WIDE: Record<string, number> = { time: 25, model: 22, prompt: 40, error: 30, run: 20, credits: 13, notebook: 20 };
 
 export interface Table {
   element: HTMLElement;
@@ -62,7 +62,7 @@ export function table(
         const dtype = kinds.get(name) ?? "str";
         const words = row ? cellWords(row[place] ?? null, dtype, options.zone(), name) : "…";
         const unknown = name === "credits" && words === "unknown";
-        const look = `hl-td ${dtype === "str" || dtype === "bool" ? "" : "hl-number"} ${unknown ? "hl-unknown" : ""}`;
+        const look = `hl-td ${isNumber(dtype) ? "hl-number" : ""} ${unknown ? "hl-unknown" : ""}`;
         return h("div", { role: "cell", class: look, title: words.length > 16 ? words : null }, words);
       }),
     );
@@ -126,7 +126,7 @@ export function table(
         press.addEventListener("click", () => options.sorted([name, down === null ? true : !down]));
         const order = down === null ? "none" : down ? "descending" : "ascending";
         const dtype = about.get(name)?.dtype ?? "str";
-        const look = dtype === "str" || dtype === "bool" ? "hl-td" : "hl-td hl-number";
+        const look = isNumber(dtype) ? "hl-td hl-number" : "hl-td";
         return h("div", { role: "columnheader", class: look, "aria-sort": order }, press);
       }),
     );
@@ -148,4 +148,8 @@ export function table(
       load(0);
     },
   };
+}
+
+function isNumber(dtype: string): boolean {
+  return dtype === "credits" || dtype === "Int64" || dtype === "float64";
 }
