@@ -122,7 +122,7 @@ def test_everything_can_be_done_with_the_keyboard(jupyterlab: JupyterLab, browse
     check_look(board, "dashboard-dark")
     everything = total.inner_text()
 
-    board.get_by_role("button", name="Kind").focus()
+    board.get_by_role("button", name="Kind", exact=True).focus()
     page.keyboard.press("Enter")
     boxes = board.get_by_role("dialog", name="Kind")
     expect(boxes.get_by_role("checkbox").first).to_be_focused()
@@ -132,7 +132,7 @@ def test_everything_can_be_done_with_the_keyboard(jupyterlab: JupyterLab, browse
     shoot(notebook, "dashboard-6-chooser-dark")
     assert violations(page, ".hl-dashboard") == []
     page.keyboard.press("Escape")
-    expect(board.get_by_role("button", name="Kind")).to_be_focused()
+    expect(board.get_by_role("button", name="Kind", exact=True)).to_be_focused()
 
     board.locator(".hl-panel-spend .hl-mark[tabindex='0']").focus()
     page.keyboard.press("End")

@@ -9,6 +9,8 @@ const HEIGHT = 220;
 const LEFT = 44;
 const BELOW = 22;
 const DAY = 86_400_000;
+/** Pixels of a bar that a sign needs. */
+const SIGN = 9;
 
 export interface SpendChart {
   panel: Panel;
@@ -89,12 +91,7 @@ export function spendChart(chosen: (first: string | null, last: string | null) =
       nodes: [axis(marked, y, width), dates(look, x, width), ...marks.map(({ element }) => element)],
       marks,
       height: HEIGHT,
-      note: [
-        unit === "day" ? "" : `Each bar is a ${unit}.`,
-        bars.some((bar) => bar.unknown) ? "A ? stands over bars with calls of unknown price, which are in no sum." : "",
-      ]
-        .join(" ")
-        .trim(),
+      note: [unit === "day" ? "" : `Each bar is a ${unit}.`, unknownNote(places)].join(" ").trim(),
       table: bars.map((bar) => [range(bar.first, bar.last), barWords(bar).split(": ").slice(1).join(": ")]),
     });
   };
@@ -110,9 +107,17 @@ export function spendChart(chosen: (first: string | null, last: string | null) =
   };
 }
 
+function unknownNote(places: { bar: Bar; wide: number }[]): string {
+  const gaps = places.filter(({ bar }) => bar.unknown);
+  if (!gaps.length) return "";
+  if (gaps.every(({ wide }) => wide >= SIGN))
+    return "A ? stands over bars with calls of unknown price, which are in no sum.";
+  return "Calls of unknown price are in no sum; each bar says how many it has.";
+}
+
 /** Above a bar with calls that nobody knows the price of, where there is room; its words say how many. */
 function unknownSign(bar: Bar, middle: number, top: number, wide: number): SVGElement | null {
-  if (!bar.unknown || wide < 9) return null;
+  if (!bar.unknown || wide < SIGN) return null;
   return s("text", { class: "hl-sign", x: middle, y: Math.max(10, top - 4), "aria-hidden": "true" }, "?");
 }
 
