@@ -122,7 +122,8 @@ class Cube:
         if len(rows) <= _DEAREST:
             return rows
         least = np.partition(self.charged[rows], len(rows) - _DEAREST)[len(rows) - _DEAREST]
-        return rows[self.charged[rows] >= least]
+        dear: Codes = rows[self.charged[rows] >= least]
+        return dear
 
     @cached_property
     def timed(self) -> tuple[Codes, npt.NDArray[np.float64], Codes]:
