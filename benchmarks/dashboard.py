@@ -76,7 +76,7 @@ def measure(path: Path, home: Path) -> tuple[float, float, list[float]]:
         page = opened.page
         opened.run("pd.read_parquet")
         page.wait_for_function(
-            "() => /^\\\\[1\\\\]/.test(document.querySelector('.jp-InputPrompt').textContent)", timeout=300_000
+            "() => /^\\[1\\]/.test(document.querySelector('.jp-InputPrompt').textContent)", timeout=300_000
         )
         page.evaluate(WATCH)
         opened.run("calls.dashboard")
