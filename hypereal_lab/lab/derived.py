@@ -25,7 +25,8 @@ def keep_derived(
 ) -> Asset:
     """Put it on the shelf with a recipe that names its source. Raises `media.MediaError`, `ShelfError`.
 
-    What was made before in the same way is given back. `by` is what made it, such as `viewer`; `inputs` are its settings, and `prompt` is taken from the source.
+    What was made before in the same way is given back. `by` is what made it, such as `viewer`; `inputs` are its
+    settings, and `prompt` is taken from the source.
     """
     said = {"prompt": source.prompt} if source.prompt else {}
     recipe = Recipe.of("derived", by, {**said, **inputs}, [ReferenceId(digest=source.digest, role="source")])

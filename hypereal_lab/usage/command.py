@@ -7,9 +7,11 @@ import io
 import json
 from typing import Any
 
+import pandas as pd
+
 from hypereal_lab.usage.usage import Usage, read
 
-__all__ = ["open_usage", "usage_text"]
+__all__ = ["csv_text", "open_usage", "usage_text"]
 
 _PERIODS = ("day", "week", "month")
 
@@ -20,7 +22,7 @@ def usage_text(usage: Usage, *, by: str = "model", zone: str = "UTC", format: st
     if format == "json":
         return json.dumps([{name: _plain(value) for name, value in row.items()} for row in view.to_dict("records")])
     if format == "csv":
-        return _csv(view)
+        return csv_text(view)
     return "nothing was called yet" if view.empty else str(view.to_string(index=False))
 
 
@@ -31,7 +33,7 @@ def _view(usage: Usage, by: str, zone: str) -> Any:
     return pandas.by_model() if by == "model" else pandas.by(*by.split(","))
 
 
-def _csv(view: Any) -> str:
+def csv_text(view: Any) -> str:
     """Lines end as RFC 4180 says; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
     kept = io.StringIO(newline="")
     writer = csv.writer(kept)
@@ -50,7 +52,7 @@ def _number(text: str) -> bool:
 
 def _plain(value: Any) -> Any:
     """Amounts as decimal text, missing values as None."""
-    if value is None or value != value:
+    if pd.isna(value):
         return None
     return (
         value

@@ -31,16 +31,19 @@ _UNITS = {
 FOCUS_COLUMNS = (
     "BilledCost", "BillingAccountId", "BillingAccountName", "BillingAccountType", "BillingCurrency", "BillingPeriodEnd",
     "BillingPeriodStart", "ChargeCategory", "ChargeClass", "ChargeDescription", "ChargeFrequency", "ChargePeriodEnd",
-    "ChargePeriodStart", "ConsumedQuantity", "ConsumedUnit", "ContractedCost", "ContractedUnitPrice", "EffectiveCost",
-    "InvoiceIssuerName", "ListCost", "ListUnitPrice", "PricingCategory", "PricingCurrency",
-    "PricingCurrencyContractedUnitPrice", "PricingCurrencyEffectiveCost", "PricingCurrencyListUnitPrice",
-    "PricingQuantity", "PricingUnit", "ProviderName", "PublisherName", "ResourceId", "ServiceCategory", "ServiceName",
-    "ServiceSubcategory", "SkuId", "SkuPriceDetails", "SkuPriceId", "Tags",
+    "ChargePeriodStart", "CommitmentDiscountCategory", "CommitmentDiscountId", "CommitmentDiscountName",
+    "CommitmentDiscountStatus", "CommitmentDiscountType", "ConsumedQuantity", "ConsumedUnit", "ContractedCost",
+    "ContractedUnitPrice", "EffectiveCost", "InvoiceIssuerName", "ListCost", "ListUnitPrice", "PricingCategory",
+    "PricingCurrency", "PricingCurrencyContractedUnitPrice", "PricingCurrencyEffectiveCost",
+    "PricingCurrencyListUnitPrice", "PricingQuantity", "PricingUnit", "ProviderName", "PublisherName", "RegionId",
+    "RegionName", "ResourceId", "ResourceName", "ResourceType", "ServiceCategory", "ServiceName", "ServiceSubcategory",
+    "SkuId", "SkuPriceDetails", "SkuPriceId", "SubAccountId", "SubAccountName", "Tags",
     "x_AvoidedCost", "x_CellId", "x_CostSource", "x_EstimateHigh", "x_EstimatedCost", "x_LatencySeconds", "x_MediaKind",
     "x_ModelId", "x_NotebookName", "x_PriceTableVersion", "x_Rating", "x_RecipeHash", "x_Replayed", "x_RunId",
 )  # fmt: skip
 """FOCUS's own in alphabetical order, then ours. Costs and prices are exact decimals in US dollars; those whose name
-begins with `PricingCurrency`, and ours, are in credits."""
+begins with `PricingCurrency`, and ours, are in credits. Discounts, regions, resources and sub-accounts there are none,
+which empty columns say."""
 
 
 _MOMENTS = ("BillingPeriodStart", "BillingPeriodEnd", "ChargePeriodStart", "ChargePeriodEnd")

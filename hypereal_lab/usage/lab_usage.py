@@ -22,6 +22,11 @@ class LabUsage(Usage):
         super().__init__(lab.journal)
         self._lab = lab
 
+    @property
+    def lab(self) -> Session:
+        """The lab whose calls these are."""
+        return self._lab
+
     def remote(self, *, days: int = 30, limit: int | None = None) -> Usage:
         """The calls of the account of the last 1 to 90 days, asked from the server now, page by page.
 

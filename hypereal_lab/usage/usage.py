@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ import pandas as pd
 from hypereal_lab.catalog import load
 from hypereal_lab.errors import InputError
 from hypereal_lab.lab.journal import Journal
+from hypereal_lab.lab.session import Session
 from hypereal_lab.usage import views
 from hypereal_lab.usage.asked import budget_of, moment_of
 from hypereal_lab.usage.charts import Charts
@@ -43,6 +45,8 @@ from hypereal_lab.wire.money import Credits
 
 __all__ = ["Usage", "read", "reconcile"]
 
+_FACE = "hypereal_lab.widgets"
+
 Source = Journal | Callable[[], "nw.DataFrame[Any] | nw.LazyFrame[Any]"]
 
 
@@ -62,6 +66,11 @@ class Usage:
     def rows(self) -> Any:
         """The calls as views see them: computed columns of `usage.schema.CALLS`, a frame of narwhals."""
         return self._rows()
+
+    @property
+    def lab(self) -> Session | None:
+        """The lab whose calls these are, all of them and as they come; None for any other rows."""
+        return None
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -215,6 +224,11 @@ class Usage:
     def chart(self) -> Charts:
         """Charts of the calls: `usage.chart.spend()`, `.share()`, `.burn_down(budget=...)` and more."""
         return Charts(self.rows)
+
+    def dashboard(self, **settings: Any) -> Any:
+        """All of it as a widget with cards, charts that filter each other, and a table; see `widgets.Dashboard`."""
+        # widgets stand above this room: it names theirs and imports nothing, as pandas does with what draws its plots
+        return importlib.import_module(_FACE).Dashboard(self, **settings)
 
     def _periods(self, unit: str, keys: tuple[str, ...], zone: str) -> Any:
         _check_keys(keys, least=0)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-__all__ = ["PICTURE_BYTES", "Picture", "page", "picture", "shortened"]
+__all__ = ["PICTURE_BYTES", "Picture", "Table", "page", "picture", "shortened"]
 
 PICTURE_BYTES = 20_000
 """What one picture may add to the notebook file, base64 and words included."""
@@ -36,6 +36,9 @@ _LOOK = (
     ".hl-twin-grid img{aspect-ratio:1;object-fit:cover}"
     ".hl-twin-line{font-size:14px}"
     ".hl-twin-quiet{font-size:12px;color:var(--jp-ui-font-color2,#5f5f5f);font-variant-numeric:tabular-nums}"
+    ".hl-twin-table{border-collapse:collapse;margin:4px 0;font-variant-numeric:tabular-nums}"
+    ".hl-twin-table :is(th,td){padding:2px 12px 2px 0;text-align:right;background:none;color:inherit}"
+    ".hl-twin-table :is(th,td):first-child{text-align:left}"
     ".hl-twin summary{cursor:pointer}"
     ".hl-twin pre{margin:4px 0 0;padding:0;white-space:pre-wrap;font-size:12px;line-height:1.5;color:inherit;"
     "background:none}"
@@ -50,6 +53,16 @@ class Picture:
     """WebP."""
     alt: str
     caption: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Words in rows; the first column is what the others tell of, which are numbers."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+    """Said below."""
 
 
 def shortened(text: str, limit: int = 120) -> str:
@@ -81,6 +94,7 @@ def page(
     *,
     text: str = "",
     recipe: str = "",
+    table: Table | None = None,
 ) -> str:
     """The whole twin. `mark` names the live view it belongs to; every text is escaped here.
 
@@ -94,8 +108,17 @@ def page(
     return (
         f"<style>{_SWITCH}{_LOOK}</style>"
         f'<div class="hl-twin" data-hl-twin="{escape(mark)}">{grid}'
-        f'<div class="hl-twin-words">{said}{written}{whispered}{_source(recipe)}</div></div>'
+        f'<div class="hl-twin-words">{said}{_rows(table)}{written}{whispered}{_source(recipe)}</div></div>'
     )
+
+
+def _rows(table: Table | None) -> str:
+    if table is None or not table.rows:
+        return ""
+    heads = "".join(f'<th scope="col">{escape(one)}</th>' for one in table.heads)
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(shortened(one))}</td>' for one in row)}</tr>" for row in table.rows)
+    note = f'<div class="hl-twin-quiet">{escape(table.note)}</div>' if table.note else ""
+    return f'<table class="hl-twin-table"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{note}'
 
 
 def _source(recipe: str) -> str:

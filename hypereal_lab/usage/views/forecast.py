@@ -14,7 +14,7 @@ from hypereal_lab.usage.views.periods import periods
 from hypereal_lab.usage.views.rows import collect
 from hypereal_lab.usage.views.zones import zone_of
 
-__all__ = ["BUDGET_PACE", "BURN_DOWN", "FORECAST", "budget_pace", "burn_down", "days_of", "forecast"]
+__all__ = ["BUDGET_PACE", "BURN_DOWN", "FORECAST", "budget_pace", "burn_down", "days_of", "forecast", "foretold"]
 
 FORECAST = (
     Column("month", "str", "first day of the month, YYYY-MM-DD"),
@@ -64,7 +64,11 @@ def days_of(rows: Any, zone: str) -> dict[date, int]:
 
 def forecast(rows: Any, now: datetime, zone: str) -> dict[str, Any]:
     """One row; amounts in millionths."""
-    days, today = days_of(rows, zone), now.astimezone(zone_of(zone)).date()
+    return foretold(days_of(rows, zone), now.astimezone(zone_of(zone)).date())
+
+
+def foretold(days: Mapping[date, int], today: date) -> dict[str, Any]:
+    """The same from the credits of each day."""
     first = today.replace(day=1)
     end = first + timedelta(days=monthrange(today.year, today.month)[1])
     spent = sum(amount for day, amount in days.items() if first <= day <= today)

@@ -1,0 +1,111 @@
+"""The usage dashboard over a million calls in a real JupyterLab: from the cell to the first paint, and a cross-filter.
+
+    python -m benchmarks.dashboard                 # 1 million calls, 250 models, 90 days
+    python -m benchmarks.dashboard --rows 200000
+
+First paint is from the end of the cell that makes the dashboard to its first bar on the screen; what the cell itself
+took is printed beside it. A cross-filter is from the click to the changed sum. Ratios are to the limits.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import sync_playwright
+
+from benchmarks.usage import generate
+from tests.ui.server import new_browser, running_jupyterlab
+
+PAINT, FILTER = 1000, 150
+ROUNDS = 11
+
+READ = """import time
+import pandas as pd
+from hypereal_lab import usage
+calls = usage.read(pd.read_parquet({path!r}))
+usage.sample().dashboard().close()  # imports are not what is measured"""
+SHOW = """began = time.time()
+board = calls.dashboard()
+took = time.time() - began
+board"""
+SAY = "print('MADE', took)"
+
+WATCH = """() => {
+    window.painted = new Promise((done) => {
+        const look = () => {
+            const bar = document.querySelector('.hl-panel-spend .hl-mark rect:not(.hl-room)');
+            if (bar) requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())));
+            else requestAnimationFrame(look);
+        };
+        look();
+    });
+    window.ended = new Promise((done) => {
+        const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+        kernel.anyMessage.connect((_, { msg, direction }) => {
+            if (direction === 'recv' && msg.header.msg_type === 'execute_reply') done(performance.now());
+        });
+    });
+}"""
+FILTERED = """async () => {
+    const sum = document.querySelector('.hl-sum');
+    const marks = [...document.querySelectorAll('.hl-panel-share .hl-mark')];
+    const mark = marks[Math.floor(Math.random() * Math.min(8, marks.length))];
+    const before = sum.textContent;
+    const began = performance.now();
+    mark.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+    while (sum.textContent === before) await new Promise(requestAnimationFrame);
+    return performance.now() - began;
+}"""
+
+
+def measure(path: Path, home: Path) -> tuple[float, float, list[float]]:
+    """Milliseconds of the cell, to the first paint after it, and of each cross-filter."""
+    source = home / "notebooks"
+    source.mkdir()
+    cells = [nbformat.v4.new_code_cell(text) for text in (READ.format(path=str(path)), SHOW, SAY)]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), source / "dashboard.ipynb")
+    with sync_playwright() as playwright, running_jupyterlab(home, source) as server:
+        browser = new_browser(playwright, home / "profile")
+        opened = server.open(browser, "dashboard.ipynb")
+        page = opened.page
+        opened.run("pd.read_parquet")
+        page.wait_for_function(
+            "() => /^\\[1\\]/.test(document.querySelector('.jp-InputPrompt').textContent)", timeout=300_000
+        )
+        page.evaluate(WATCH)
+        opened.run("calls.dashboard")
+        ended, painted = page.evaluate("() => Promise.all([window.ended, window.painted])")
+        opened.run("MADE")
+        said = opened.cell("MADE").locator(".jp-OutputArea-output", has_text="MADE").inner_text()
+        filtered = [page.evaluate(FILTERED) for _ in range(ROUNDS)]
+        opened.close()
+        browser.close()
+    return float(said.split()[1]) * 1000, painted - ended, filtered
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    rows = parser.parse_args().rows
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "calls.parquet"
+        generate(path, rows)
+        made, paint, filtered = measure(path, Path(folder))
+    middle, worst = statistics.median(filtered), max(filtered)
+    print(f"{rows:,} calls; the cell took {made:.0f} ms")
+    print(f"first paint after the cell {paint:6.0f} ms  ratio to {PAINT} ms: {paint / PAINT:.2f}")
+    print(f"the cell and the paint     {made + paint:6.0f} ms  ratio to {PAINT} ms: {(made + paint) / PAINT:.2f}")
+    share = f"{middle / FILTER:.2f} (worst {worst:.0f} ms)"
+    print(f"cross-filter, median       {middle:6.0f} ms  ratio to {FILTER} ms: {share}")
+    return int(paint > PAINT or middle > FILTER)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

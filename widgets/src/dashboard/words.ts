@@ -1,0 +1,81 @@
+import { length } from "../kit/when";
+import type { Bar, Cell, Filters, Sum } from "./state";
+
+export const TITLES: Record<string, string> = {
+  model: "Model",
+  kind: "Kind",
+  key: "Key",
+  tag: "Tag",
+  notebook: "Notebook",
+  status: "Status",
+  days: "Days",
+};
+
+export function count(many: number, noun: string): string {
+  return `${many.toLocaleString()} ${noun}${many === 1 ? "" : "s"}`;
+}
+
+/** A sum with what it leaves out: unknown prices are counted, never taken for nothing. */
+export function amount({ credits, unknown }: Sum): string {
+  const gap = unknown ? `${unknown.toLocaleString()} of unknown price` : "";
+  if (credits === null) return gap;
+  return `${credits} credits${gap ? ` and ${gap}` : ""}`;
+}
+
+/** A day as a person writes it; days have no hours, so that no zone can move them. */
+export function day(iso: string, style: "short" | "long" = "short"): string {
+  const date = new Date(`${iso}T00:00:00Z`);
+  const year = style === "long" ? { year: "numeric" as const } : {};
+  return date.toLocaleDateString(undefined, { day: "numeric", month: "short", ...year, timeZone: "UTC" });
+}
+
+export function range(first: string | null, last: string | null): string {
+  if (first && first === last) return day(first, "long");
+  if (first && last) return `${day(first)} – ${day(last, "long")}`;
+  return first ? `from ${day(first, "long")}` : `to ${day(last ?? "", "long")}`;
+}
+
+export function barWords(bar: Bar): string {
+  return `${range(bar.first, bar.last)}: ${amount(bar)}, ${count(bar.calls, "call")}`;
+}
+
+export function month(iso: string): string {
+  return new Date(`${iso}T00:00:00Z`).toLocaleDateString(undefined, {
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+}
+
+/** A moment in the zone of the dashboard. */
+export function moment(milliseconds: number, zone: string): string {
+  return new Date(milliseconds).toLocaleString(undefined, {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone: zone,
+  });
+}
+
+/** What narrows it down, a sentence for a screen reader. */
+export function narrowed(filters: Filters): string {
+  const parts = Object.entries(filters).flatMap(([name, value]) =>
+    name === "days"
+      ? [range(...(value as [string | null, string | null]))]
+      : (value as string[]).map((word) => `${TITLES[name]} ${word}`),
+  );
+  return parts.length ? `Only ${parts.join(", ")}` : "Everything";
+}
+
+/** Axis labels: as few digits as tell ticks apart. Lengths only, never an amount that is read as money. */
+export function tick(value: number): string {
+  if (Math.abs(value) >= 10_000) return value.toLocaleString(undefined, { notation: "compact" });
+  return value.toLocaleString(undefined, { maximumSignificantDigits: 3 });
+}
+
+export function cellWords(value: Cell, dtype: string, zone: string, name: string): string {
+  if (value === null) return "";
+  if (dtype.startsWith("datetime") && typeof value === "number") return moment(value, zone);
+  if (typeof value === "boolean") return value ? "yes" : "";
+  if (name === "latency" && typeof value === "number") return length(value);
+  return typeof value === "number" ? value.toLocaleString() : value;
+}
