@@ -56,6 +56,7 @@ class Prompt(References):
     sandbox = traitlets.Bool(default_value=None, allow_none=True).tag(sync=True)
     """Whether credits are play money."""
     state = traitlets.Enum(("idle", "running", "done", "failed"), "idle").tag(sync=True)
+    """`idle`, `running`, `done` or `failed`; while it is `running` another press is refused."""
     result = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
     """The last pictures: `items`, their `cost` together, and `saved` where they are a replay."""
 
