@@ -107,8 +107,10 @@ def test_a_clip_is_made_with_the_keyboard_alone(jupyterlab: JupyterLab, browser:
     shoot(notebook, "clip-1-form")
     page.keyboard.press("Control+Enter")
     expect(prompt.get_by_role("progressbar")).to_have_attribute("aria-valuenow", re.compile("[1-9]"), timeout=SLOW)
+    prompt.locator(".hl-stage").scroll_into_view_if_needed()
     shoot(notebook, "clip-2-working")
     expect(prompt.locator(".hl-stage video")).to_be_visible(timeout=SLOW)
+    prompt.locator(".hl-stage").scroll_into_view_if_needed()
     shoot(notebook, "clip-3-made")
     assert violations(page, ".hl-prompt") == []
     assert not notebook.errors
