@@ -246,7 +246,7 @@ class Prompt(References):
             self.state = "failed"
         finally:
             watching.cancel()
-            self.progress = None
+            self.set_trait("progress", None)
             self._working = None
         await self._look_at_balance()
         self._update_twin()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from hypereal_lab.catalog import Card, Estimate
 from hypereal_lab.lab import Call
@@ -22,7 +22,7 @@ class ImageKind(Kind):
     """`lab.images.generate`."""
 
     name = "image"
-    fields = ("size", "aspect_ratio", "resolution", "n", "seed", "output_format")
+    fields: ClassVar[tuple[str, ...]] = ("size", "aspect_ratio", "resolution", "n", "seed", "output_format")
     model = DEFAULT_MODEL
     card_kinds = CARD_KINDS
 

@@ -59,9 +59,10 @@ class Model3dKind(Kind):
         if len(pictures) < _SLOTS[by][0]:
             needs = "one picture" if by == "image" else f"its views: {', '.join(VIEWS)}, two at the least"
             raise InputError(f"{card.id} needs {needs}.", field="references")
-        given: dict[str, Any] = {
+        ways: dict[str, dict[str, Any]] = {
             "text": {"prompt": words},
             "image": {"image": pictures[0] if pictures else None},
             "views": {"images": list(pictures)},
-        }[by]
+        }
+        given = ways[by]
         return lab.models3d.generate(model=model, **given, **spending, **fields)
