@@ -1,4 +1,4 @@
-"""What the page is told of models, prices, reference slots and results, as plain data."""
+"""What the page is told of prices, reference slots and results, as plain data."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from hypereal_lab.catalog import Card, Estimate, Quantity, estimate
+from hypereal_lab.catalog import Card, Estimate
 from hypereal_lab.lab import Asset
 from hypereal_lab.lab.reference import Reference
 from hypereal_lab.media import thumbnail
@@ -15,7 +15,7 @@ from hypereal_lab.widgets.pictures import item_of
 from hypereal_lab.widgets.twin import shortened
 from hypereal_lab.wire.money import Credits
 
-__all__ = ["basis", "digits", "entry", "links_only", "option", "price", "result", "together"]
+__all__ = ["basis", "digits", "entry", "links_only", "price", "result", "together"]
 
 _SLOT_THUMB = 3_000
 """Bytes of the little picture of a reference in the shared state."""
@@ -50,6 +50,7 @@ def price(
         "low": digits(found.low),
         "expected": digits(found.expected),
         "high": digits(found.high),
+        "unit": found.unit,
         "known": found.known,
         "basis": found.basis,
         "version": found.version,
@@ -80,28 +81,6 @@ def basis(priced: dict[str, Any]) -> str:
     return f"{priced['basis']}, price book {priced['version']}"
 
 
-def option(card: Card) -> dict[str, Any]:
-    """One line of the model list, with what the model takes."""
-    limits, one = card.limits, estimate(card, Quantity(n=1))
-    return {
-        "id": card.id,
-        "kind": card.kind,
-        "price": f"{one.show()} an image" if one.known else one.show(),
-        "basis": one.basis if one.known else "",
-        "sizes": list(limits.sizes or ()) or None,
-        "size": limits.default_size,
-        "aspect_ratios": list(limits.aspect_ratios or ()) or None,
-        "aspect_ratio": limits.default_aspect_ratio,
-        "resolutions": list(limits.resolutions or ()) or None,
-        "resolution": limits.default_resolution,
-        "output_formats": list(limits.output_formats or ()) or None,
-        "max_references": limits.max_references,
-        "min_references": limits.min_references,
-        "links_only": links_only(card),
-        "prompt_max": limits.prompt_max_chars,
-    }
-
-
 def together(assets: Sequence[Asset]) -> Credits | None:
     """What the assets cost together; None where no cost is known."""
     costs = [asset.cost for asset in assets if asset.cost is not None]
@@ -109,7 +88,7 @@ def together(assets: Sequence[Asset]) -> Credits | None:
 
 
 def result(asset: Asset) -> dict[str, Any]:
-    """The pictures of one call, and what was saved where they came from the shelf, for nothing."""
+    """What one call made, and what was saved where they came from the shelf, for nothing."""
     return {
         "items": [item_of(one) for one in asset.all],
         "cost": digits(together(asset.all)),

@@ -17,7 +17,7 @@ from hypereal_lab.widgets.base import Widget
 from hypereal_lab.widgets.questions import Reply, question
 from hypereal_lab.widgets.twin import shortened
 
-__all__ = ["NO_WORDS", "PIECE_BYTES", "Pictures", "item_of", "thumbnail_of"]
+__all__ = ["NO_WORDS", "PIECE_BYTES", "Pictures", "item_of", "measures", "thumbnail_of"]
 
 PIECE_BYTES = 768 * 1024
 """Of one message: some hosts drop messages near 1 MB without a word."""
@@ -144,7 +144,7 @@ def _rows(asset: Asset) -> list[list[str]]:
         ("Name", asset.name or ""),
         ("Model", asset.model or ""),
         ("Cost", "" if asset.cost is None else f"{asset.cost.show()} credits"),
-        (_NOUNS[asset.kind], _measures(asset)),
+        (_NOUNS[asset.kind], ", ".join(filter(None, (measures(asset), _file_facts(asset))))),
         *((_LABELS.get(name, name.replace("_", " ").capitalize()), str(value)) for name, value in inputs.items()),
         ("References", _count(asset.recipe.get("references"))),
         ("Take", str(asset.recipe.get("take", 1) if asset.recipe.get("take", 1) != 1 else "")),
@@ -152,11 +152,16 @@ def _rows(asset: Asset) -> list[list[str]]:
     return [[name, value] for name, value in rows if value]
 
 
-def _measures(asset: Asset) -> str:
-    """Pixels, length, format and weight."""
+def measures(asset: Asset) -> str:
+    """Pixels and length, as far as it has them."""
     pixels = f"{asset.width} × {asset.height}" if asset.width and asset.height else ""
     length = "" if asset.seconds is None else f"{asset.seconds:.3g} s"
-    return ", ".join(filter(None, (pixels, length, asset.path.suffix.removeprefix("."), _weight(asset.size))))
+    return ", ".join(filter(None, (pixels, length)))
+
+
+def _file_facts(asset: Asset) -> str:
+    """Format and weight."""
+    return ", ".join(filter(None, (asset.path.suffix.removeprefix("."), _weight(asset.size))))
 
 
 def _weight(size: int) -> str:

@@ -1,4 +1,4 @@
-"""The prompt: words, a model, reference images, what it will cost, and the picture."""
+"""The prompt: words, a kind, a model, reference images, what it will cost, and what was made."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Unpack
 import traitlets
 
 from hypereal_lab.errors import ConfirmationNeeded, InputError
-from hypereal_lab.lab import Asset, Call
-from hypereal_lab.lab.images import DEFAULT_MODEL, KINDS
+from hypereal_lab.lab import Asset, Call, Job
 from hypereal_lab.lab.reference import ReferenceLike
 from hypereal_lab.lab.spending import Spending
 from hypereal_lab.widgets import facts, twin
 from hypereal_lab.widgets.base import check_keywords
+from hypereal_lab.widgets.kinds import KINDS, Kind, kind_of
+from hypereal_lab.widgets.pictures import measures, thumbnail_of
 from hypereal_lab.widgets.questions import problem_of, question
 from hypereal_lab.widgets.references import References, is_link, kept
 from hypereal_lab.wire.money import Credits
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Prompt"]
 
-FIELDS = ("size", "aspect_ratio", "resolution", "n", "seed", "output_format")
+_KEYWORDS = ("model", "prompt", "kind", "references", "layout", "disabled")
 _TWIN_PICTURES = 4
 _SANDBOX = "Sandbox: made on this machine, paid with play credits."
 
@@ -34,30 +35,36 @@ _latest: weakref.WeakKeyDictionary[Session, weakref.ref[Prompt]] = weakref.WeakK
 
 
 class Prompt(References):
-    """Type a prompt, choose a model, drop reference images, see the price, press Ctrl+Enter.
+    """Type a prompt, choose a kind and a model, drop reference images, see the price, press Ctrl+Enter.
 
-    `fields` are those of `lab.images.generate`: `size`, `aspect_ratio`, `resolution`, `n`, `seed`, `output_format`.
-    Raises `TypeError` for an unknown keyword.
+    `kind` is `image`, `edit`, `video`, `speech` or `model3d`; left out, the model says it. `fields` are those of the
+    lab's method for it, such as `size` and `n` of `lab.images.generate` or `voice` and `speed` of `lab.audio.speak`;
+    an edit takes a `mask` too, a clip `frames`, and speech a `feeling`. Raises `TypeError` for an unknown keyword.
     """
 
     bundle = "prompt"
 
     value = traitlets.Dict().tag(sync=True)
-    """What is on the form: `prompt`, `model` and `fields`. May be set."""
+    """What is on the form: `prompt`, `kind`, `model` and `fields`. May be set; without `kind` the model says it."""
+    kinds: list[dict[str, Any]] = traitlets.List().tag(sync=True)  # type: ignore[assignment]
+    """What can be made: `name` and first `model` of each, and the values of fields that all its models take."""
     models: list[dict[str, Any]] = traitlets.List().tag(sync=True)  # type: ignore[assignment]
-    """What the model list shows, in the catalogue's order."""
+    """What the model list shows, in the catalogue's order, each with the `modes` it serves."""
     price = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
-    """What the form would cost: `text`, `low`, `expected`, `high`, `known`, `basis`, `version`, `source`, `after`.
+    """What the form would cost: `text`, `low`, `expected`, `high`, `unit`, `known`, `basis`, `version`, `source`.
 
-    `kept` says that it is on the shelf, `asks` that the price is above `lab.confirm_above`.
+    `after` is what would be left, `kept` says that it is on the shelf, `asks` that it is above `lab.confirm_above`.
     """
     balance = traitlets.Unicode(default_value=None, allow_none=True).tag(sync=True)
     """Credits that can be spent, as digits; `None` until the server was asked."""
     sandbox = traitlets.Bool(default_value=None, allow_none=True).tag(sync=True)
     """Whether credits are play money."""
     state = traitlets.Enum(("idle", "running", "done", "failed"), "idle").tag(sync=True)
+    """`idle`, `running`, `done` or `failed`; while it is `running` another press is refused."""
     result = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
-    """The last pictures: `items`, their `cost` together, and `saved` where they are a replay."""
+    """What was made last: `items`, their `cost` together, and `saved` where they are a replay."""
+    progress = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
+    """How far the call under way is: `status`, and `fraction` from 0 to 1 where the server tells."""
 
     def __init__(
         self,
@@ -65,22 +72,27 @@ class Prompt(References):
         model: str | None = None,
         prompt: str = "",
         *,
+        kind: str | None = None,
         references: Sequence[ReferenceLike] = (),
         **fields: Any,
     ) -> None:
         extra = {name: fields.pop(name) for name in [*fields] if name in ("layout", "disabled")}
-        check_keywords(type(self), fields, {*FIELDS, "model", "prompt", "references", "layout", "disabled"})
+        card = lab.models.card(model) if model else None
+        made = kind_of(kind, card.kind if card else "image")
+        check_keywords(type(self), fields, {*made.fields, *_KEYWORDS})
+        if "mask" in fields and fields["mask"] is not None:
+            fields["mask"] = kept(lab, fields["mask"])["digest"]
         self._call: Call | None = None
         self._asset: Asset | None = None
         self._working: asyncio.Task[None] | None = None
         self._balance: Credits | None = None
         self._must_ask: dict[str, Any] | None = None
-        chosen = lab.models.card(model).id if model else DEFAULT_MODEL
         super().__init__(
             lab,
-            value={"prompt": prompt, "model": chosen, "fields": fields},
+            value={"prompt": prompt, "kind": made.name, "model": card.id if card else made.model, "fields": fields},
             references=[kept(lab, one) for one in references if not is_link(one)],
-            models=[facts.option(card) for kind in KINDS for card in lab.models.cards(kind)],
+            kinds=[one.facts(lab) for one in KINDS],
+            models=_options(lab),
             sandbox=lab.sandbox,
             **extra,
         )
@@ -105,7 +117,7 @@ class Prompt(References):
 
     @property
     def asset(self) -> Asset | None:
-        """The last picture this prompt made."""
+        """What this prompt made last, the first of several."""
         return self._asset
 
     def _about(self) -> str:
@@ -121,16 +133,16 @@ class Prompt(References):
     def _call_of(self, form: dict[str, Any], *, draft: bool = False, **spending: Unpack[Spending]) -> Call:
         """The form as a call. A draft may still be without words, since its price does not depend on them."""
         words = str(form.get("prompt") or "")
-        model = str(form.get("model") or DEFAULT_MODEL)
+        kind = self._kind_of(form)
+        model = str(form.get("model") or kind.model)
         fields = {name: value for name, value in dict(form.get("fields") or {}).items() if value not in (None, "")}
-        check_keywords(type(self), fields, set(FIELDS))
-        return self.lab.images.generate(
-            words if words.strip() or not draft else "draft",
-            model=model,
-            references=[self._reference(digest, model) for digest in form.get("references") or ()],
-            **spending,
-            **fields,
-        )
+        check_keywords(type(self), fields, set(kind.fields))
+        pictures = [self._reference(digest, model) for digest in form.get("references") or ()]
+        return kind.call(self.lab, words if words.strip() or not draft else "draft", model, fields, pictures, spending)
+
+    def _kind_of(self, form: dict[str, Any]) -> Kind:
+        named, model = form.get("kind"), form.get("model")
+        return kind_of(named, self.lab.models.card(model).kind if model and not named else "image")
 
     def _priced(self, form: dict[str, Any]) -> dict[str, Any]:
         """The price of a form; for a form the model does not take, the problem and no price."""
@@ -159,7 +171,12 @@ class Prompt(References):
         by_digest = {one["digest"]: one for one in self.references}
         fresh = [one for one in self.references if one["digest"] not in seen]
         self.references = [by_digest[digest] for digest in order if digest in by_digest] + fresh
-        self.value = {"prompt": form.get("prompt", ""), "model": form.get("model"), "fields": form.get("fields") or {}}
+        self.value = {
+            "prompt": form.get("prompt", ""),
+            "kind": self._kind_of(form).name,
+            "model": form.get("model"),
+            "fields": form.get("fields") or {},
+        }
         self._priced_again(None)
 
     @question
@@ -170,9 +187,9 @@ class Prompt(References):
 
     @question
     async def _result_code(self, language: str = "python") -> str:
-        """What made the last pictures, as source."""
+        """What made the last result, as source."""
         if self._call is None:
-            raise InputError("There is no picture yet; press Generate first.", field="result")
+            raise InputError("There is nothing yet; press Generate first.", field="result")
         return self._call.to_curl() if language == "curl" else self._call.to_python()
 
     # Making it
@@ -181,7 +198,7 @@ class Prompt(References):
     async def _generate(
         self, form: dict[str, Any], spend_anyway: bool = False, confirm: bool = False, another: bool = False
     ) -> None:
-        """Send what is on the screen. The answer comes at once, the picture with the state.
+        """Send what is on the screen. The answer comes at once, what was made with the state.
 
         `another` makes the next variation of what is on the shelf; `confirm` is the second press above the limit.
         """
@@ -189,7 +206,7 @@ class Prompt(References):
         if another:
             spending["take"] = await asyncio.to_thread(self._next_take, form)
         if self.state == "running":
-            raise InputError("A picture is on its way; wait for it, or stop waiting.", field="state")
+            raise InputError("A call is on its way; wait for it, or stop waiting.", field="state")
         self._clear_error()
         self._take(form)
         call = self._call_of(form, **spending)
@@ -208,15 +225,17 @@ class Prompt(References):
 
     @question
     async def _stop_waiting(self) -> None:
-        """Give the form back. What was sent goes on, and its picture lands on the shelf."""
+        """Give the form back. What was sent goes on, and what it makes lands on the shelf."""
         if self._working is not None:
             self._working.cancel()
             self._working = None
         self.state = "idle"
 
     async def _work(self, call: Call) -> None:
+        job = call.submit()
+        watching = asyncio.get_running_loop().create_task(self._watch(job))
         try:
-            asset = await call.submit()
+            asset = await job
             self._asset = asset
             self.result = facts.result(asset)
             self.state = "done"
@@ -226,9 +245,15 @@ class Prompt(References):
             self._failed(error)
             self.state = "failed"
         finally:
+            watching.cancel()
+            self.set_trait("progress", None)
             self._working = None
         await self._look_at_balance()
         self._update_twin()
+
+    async def _watch(self, job: Job) -> None:
+        async for event in job.events():
+            self.progress = {"status": event.status, "fraction": event.fraction}
 
     @question
     async def _hello(self) -> None:
@@ -271,8 +296,8 @@ class Prompt(References):
             given = f"{count} reference image{'s' if count > 1 else ''}" if count else ""
             lines = (twin.shortened(form.get("prompt") or "No prompt yet", 600),)
             return twin.page(self.twin_mark, (), lines, (text, given, self._sandbox_note, self._revive))
-        pictures = [twin.Picture(one.thumbnail, one.prompt, "") for one in made.all[:_TWIN_PICTURES]]
-        said = (made.model or "", f"{made.width} × {made.height}", self._paid(made))
+        pictures = [twin.Picture(thumbnail_of(one), one.prompt, "") for one in made.all[:_TWIN_PICTURES]]
+        said = (made.model or "", measures(made), self._paid(made))
         more = len(made.all) - len(pictures)
         return twin.page(
             self.twin_mark,
@@ -296,6 +321,16 @@ class Prompt(References):
     @property
     def _sandbox_note(self) -> str:
         return _SANDBOX if self.sandbox else ""
+
+
+def _options(lab: Session) -> list[dict[str, Any]]:
+    """Every model once, with what each of its kinds tells of it."""
+    found: dict[str, dict[str, Any]] = {}
+    for kind in KINDS:
+        for card in kind.cards(lab):
+            before = found.get(card.id, {"modes": []})
+            found[card.id] = {**before, **kind.option(card), "modes": [*before["modes"], kind.name]}
+    return list(found.values())
 
 
 def _first_take(call: Call) -> dict[str, Any]:

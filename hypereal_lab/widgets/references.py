@@ -49,9 +49,19 @@ class References(Pictures):
 
     @question
     async def _upload(
-        self, key: str, name: str, size: int, offset: int, buffers: list[bytes] | None = None
+        self,
+        key: str,
+        name: str,
+        size: int,
+        offset: int,
+        instead: str | None = None,
+        mask: bool = False,
+        buffers: list[bytes] | None = None,
     ) -> dict[str, Any]:
-        """One piece of a picture from the browser; the answer lets the next one come. The last one keeps it."""
+        """One piece of a picture from the browser; the answer lets the next one come. The last one keeps it.
+
+        It gets the next slot, or takes that of the picture `instead`; a `mask` is kept without a slot.
+        """
         if size > UPLOAD_BYTES:
             raise InputError(
                 f"{name} is larger than {UPLOAD_BYTES // 1_000_000} MB; make it smaller.", field="references"
@@ -65,7 +75,8 @@ class References(Pictures):
             return {"next": len(held)}
         data = bytes(self._incoming.pop(key))
         entry = await asyncio.to_thread(kept, self.lab, data, name)
-        self._add(entry)
+        if not mask:
+            self._add(entry, instead)
         return {"next": None, "entry": entry}
 
     @question
@@ -89,9 +100,14 @@ class References(Pictures):
         self._add(entry)
         return entry
 
-    def _add(self, entry: dict[str, Any]) -> None:
+    def _add(self, entry: dict[str, Any], instead: str | None = None) -> None:
         """The same picture twice would be paid for once and meant twice: keep one slot each."""
-        if entry["digest"] not in {one["digest"] for one in self.references}:
+        digests = [one["digest"] for one in self.references]
+        if entry["digest"] in digests:
+            return
+        if instead in digests:
+            self.references = [entry if one["digest"] == instead else one for one in self.references]
+        else:
             self.references = [*self.references, entry]
 
 

@@ -106,7 +106,7 @@ def test_a_quote_is_the_price_of_what_is_on_the_screen(prompt: Prompt, page: Pag
     said = page.value("quote", form=form("a fox", n=4))
     assert said["text"] == "16 credits"
     assert prompt.price == said
-    assert prompt.value == {"prompt": "a fox", "model": MODEL, "fields": {"n": 4}}
+    assert prompt.value == {"prompt": "a fox", "kind": "image", "model": MODEL, "fields": {"n": 4}}
 
 
 def test_a_form_without_words_has_a_price(page: Page) -> None:

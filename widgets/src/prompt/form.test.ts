@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { aside, choices, moved, remark, sent, shape, surplus } from "./form";
-import type { ModelOption, Reference } from "./state";
+import { image } from "./kinds/image";
+import type { Fields, ModelOption, Reference } from "./state";
 
 const model = (more: Partial<ModelOption> = {}): ModelOption => ({
   id: "m",
   kind: "image",
+  modes: ["image"],
   price: "4 credits an image",
   basis: "observed",
   sizes: null,
@@ -30,13 +32,15 @@ const slots = (count: number, linked = false): Reference[] =>
     thumb: "",
   }));
 
+const told = (one: ModelOption, fields: Fields, asked: Fields) => sent(image.rows(one, undefined, asked), fields);
+
 test("only what the model takes is sent", () => {
   const fields = { aspect_ratio: "16:9", resolution: "2K", size: "1x1", n: 1, seed: 0 };
-  expect(sent(model(), fields, {})).toEqual({ aspect_ratio: "16:9", seed: 0 });
-  expect(sent(model({ aspect_ratios: ["1:1"] }), fields, {})).toEqual({ seed: 0 });
+  expect(told(model(), fields, {})).toEqual({ aspect_ratio: "16:9", seed: 0 });
+  expect(told(model({ aspect_ratios: ["1:1"] }), fields, {})).toEqual({ seed: 0 });
 });
 test("a field whose rules are unknown is sent when the notebook asked for it", () => {
-  expect(sent(model({ resolutions: null }), { resolution: "2K" }, { resolution: "2K" })).toEqual({ resolution: "2K" });
+  expect(told(model({ resolutions: null }), { resolution: "2K" }, { resolution: "2K" })).toEqual({ resolution: "2K" });
   expect(choices(undefined, "size", undefined)).toBeNull();
 });
 test.each([

@@ -1,3 +1,4 @@
+import type { Row } from "./kinds/kind";
 import type { Fields, ModelOption, Reference, Value } from "./state";
 
 export const LISTS = {
@@ -21,16 +22,15 @@ export function choices(model: ModelOption | undefined, field: Listed, asked: st
   return model?.[LISTS[field]] ?? (asked ? [asked] : null);
 }
 
-/** The fields that this model takes. The others stay on the form for the next model. */
-export function sent(model: ModelOption | undefined, fields: Fields, asked: Fields): Fields {
-  const kept: Fields = {};
-  for (const field of Object.keys(LISTS) as Listed[]) {
-    const value = fields[field];
-    if (value && choices(model, field, asked[field])?.includes(value)) kept[field] = value;
+/** The fields that this kind and model take. The others stay on the form for the next one. */
+export function sent(rows: readonly Row[], fields: Fields): Fields {
+  const kept: Record<string, unknown> = {};
+  for (const row of rows) {
+    const value = fields[row.name];
+    if (value !== undefined && value !== row.silent && (!row.values || row.open || row.values.includes(value as never)))
+      kept[row.name] = value;
   }
-  if (fields.n !== undefined && fields.n > 1) kept.n = fields.n;
-  if (fields.seed !== undefined) kept.seed = fields.seed;
-  return kept;
+  return kept as Fields;
 }
 
 /** How many slots are more than the model takes. */

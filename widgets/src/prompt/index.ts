@@ -3,28 +3,27 @@ import { blobs as keepBlobs } from "../kit/blobs";
 import { combobox } from "../kit/combobox";
 import { button, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
-import { credits } from "../kit/item";
+import { credits, KINDS } from "../kit/item";
 import { live } from "../kit/live";
 import type { Off, Problem, RenderProps } from "../kit/model";
 import { scope } from "../kit/scope";
 import { strip } from "../kit/strip";
 import { watch } from "../kit/watch";
-import { type Asked, arm } from "./arm";
+import { arm } from "./arm";
 import { buttons } from "./buttons";
 import { showCode } from "./code";
-import { fieldRows } from "./fields";
+import { type Change, fieldRows } from "./fields";
 import { aboutReferences, type Form, sent } from "./form";
+import { MAKES } from "./kinds/all";
+import { presses } from "./press";
 import { replay, spend } from "./price";
 import css from "./prompt.css";
 import { purse } from "./purse";
+import { quotes } from "./quote";
 import { referencePicker } from "./references";
 import { stage } from "./stage";
-import type { Fields, ModelOption, Price, PromptState, Reference, Result } from "./state";
-
-/** A price is asked when the hands rest for so long, in milliseconds. */
-const REST = 80;
-/** After so long without an answer the kernel counts as busy. */
-const BUSY = 1500;
+import type { Fields, KindName, ModelOption, Price, PromptState, Reference, Result } from "./state";
+import { tabs } from "./tabs";
 
 // Shared with Python: PromptState. Only on this screen: what is typed and not yet told, open menus, the ticked consent.
 function render(props: RenderProps<PromptState>): Off {
@@ -36,50 +35,53 @@ function render(props: RenderProps<PromptState>): Off {
   const blobs = keepBlobs(ask, life);
 
   const asked: Fields = { ...model.get("value").fields };
-  let { prompt, model: chosen } = model.get("value");
+  let { prompt, kind, model: chosen } = model.get("value");
   let fields: Fields = { ...asked };
   let references: readonly Reference[] = [];
+  /** The model that was chosen for each kind. */
+  const before = new Map<KindName, string>([[kind, chosen]]);
   const seen = new Set<string>();
-  let price: Price | null = null;
-  let dirty = false;
-  let asking = false;
-  let starting = false;
-  let pressing = false;
-  let quoting: Promise<boolean> = Promise.resolve(true);
   let problem: Problem | null = null;
 
+  const makes = () => MAKES[kind];
   const option = (): ModelOption | undefined => model.get("models").find(({ id }) => id === chosen);
+  const facts = (name = kind) => model.get("kinds").find((one) => one.name === name);
+  const rows = () => makes().rows(option(), facts(), asked);
   const form = (): Form => ({
     prompt,
+    kind,
     model: chosen,
-    fields: sent(option(), fields, asked),
+    fields: sent(rows(), fields),
     references: references.map(({ digest }) => digest),
     seen: [...seen],
   });
-  const isRunning = () => starting || model.get("state") === "running";
+  const isRunning = () => send.starting || model.get("state") === "running";
   const isDisabled = () => model.get("disabled");
 
   // what is on the screen
 
   const heard = h("div", { class: "hl-hear", role: "status" });
-  const say = (words: string) => {
-    heard.textContent = words;
+  const say = (said: string) => {
+    heard.textContent = said;
   };
-  const words = h("textarea", {
-    class: "hl-words",
-    rows: 3,
-    placeholder: "Describe a picture: a lighthouse at dusk, waves breaking, oil on canvas…",
-    "aria-label": "Prompt",
-  });
+  const words = h("textarea", { class: "hl-words", rows: 3, "aria-label": "Prompt" });
   words.value = prompt;
+  const kinds = tabs((name) => {
+    before.set(kind, chosen);
+    kind = name;
+    if (!option()?.modes.includes(name)) chosen = before.get(name) ?? facts()?.model ?? chosen;
+    changed();
+    say(`${makes().label}, made by ${chosen}.`);
+  });
+  const offered = () => model.get("models").filter(({ modes }) => modes.includes(kind));
   const models = combobox(
     "Model",
     () =>
-      model.get("models").map(({ id, kind, price: costs, basis }) => ({
-        id,
-        words: kind.replace("_", " "),
-        aside: costs,
-        note: [kind.replace("_", " "), basis].filter(Boolean).join(" · "),
+      offered().map((one) => ({
+        id: one.id,
+        words: one.kind.replace("_", " "),
+        aside: one.price,
+        note: [one.kind.replace("_", " "), one.basis].filter(Boolean).join(" · "),
       })),
     (id) => {
       chosen = id;
@@ -87,11 +89,7 @@ function render(props: RenderProps<PromptState>): Off {
     },
     life,
   );
-  const rows = fieldRows((change) => {
-    fields = { ...fields, ...change };
-    for (const key of Object.keys(change) as (keyof Fields)[]) if (fields[key] === undefined) delete fields[key];
-    changed();
-  }, life);
+  const inputs = fieldRows((change) => edited(change));
   const trouble = strip(() => {
     model.set("last_error", null);
     model.save_changes();
@@ -107,15 +105,17 @@ function render(props: RenderProps<PromptState>): Off {
     failed,
     isDisabled,
     changed: (list) => {
+      if (list[0]?.digest !== references[0]?.digest) fields = without(fields, "mask");
       references = list;
       changed();
     },
+    masked: (mask) => edited({ mask }),
   });
-  const scene = stage({ root, ask, blobs, life, say, failed, stop: () => void stop() });
+  const scene = stage({ root, ask, blobs, life, say, failed, stop: () => void send.stop() });
 
   const question = arm((timedOut) => {
     showButtons();
-    if (question.asked) say(`${spend(price)}? Press again to send it. Escape takes it back.`);
+    if (question.asked) say(`${spend(quote.price)}? Press again to send it. Escape takes it back.`);
     else if (timedOut) say("Nothing was spent; the question was taken back.");
   }, life);
   const tick = h("input", { type: "checkbox" });
@@ -130,7 +130,7 @@ function render(props: RenderProps<PromptState>): Off {
   const code = button({ icon: icon("code"), label: "Show as code", look: "hl-ghost hl-square hl-tall" });
   // the second click of a double click is no answer to what the first one asked
   const both = buttons((which, event) => {
-    if (!(question.asked && event.detail > 1)) void press(which);
+    if (!(question.asked && event.detail > 1)) void send.press(which);
   }, life);
   const foot = h(
     "div",
@@ -142,8 +142,9 @@ function render(props: RenderProps<PromptState>): Off {
   const desk = h(
     "div",
     { class: "hl-desk" },
+    kinds.element,
     h("div", { class: "hl-paper" }, words, picker.element),
-    h("div", { class: "hl-rows" }, modelRow, rows.element),
+    h("div", { class: "hl-rows" }, modelRow, inputs.element),
     trouble.element,
     h("div", { class: "hl-bottom" }, consent, foot, play),
   );
@@ -155,126 +156,86 @@ function render(props: RenderProps<PromptState>): Off {
     problem = found;
     trouble.show(found ?? quiet());
     const field = (found ?? quiet())?.field ?? null;
-    rows.blame(field);
+    inputs.blame(field);
     picker.blame(field);
-    words.classList.toggle("hl-blamed", field === "prompt");
+    const isWords = field === "prompt" || field === "text";
+    words.classList.toggle("hl-blamed", isWords);
     modelRow.classList.toggle("hl-blamed", field === "model");
-    set(words, { "aria-invalid": field === "prompt" ? "true" : null });
+    set(words, { "aria-invalid": isWords ? "true" : null });
   }
   /** A form the model does not take is said as soon as it is seen, except what the slots already say. */
   function quiet(): Problem | null {
-    return price?.problem && !aboutReferences(price.problem.field) ? price.problem : null;
+    const said = quote.price?.problem;
+    return said && !aboutReferences(said.field) ? said : null;
   }
   function showForm(): void {
-    rows.show(option(), fields, asked);
-    picker.show(references, option());
-    const taken = sent(option(), fields, asked);
-    scene.frame(taken.aspect_ratio ?? taken.size ?? option()?.aspect_ratio ?? option()?.size ?? "1:1");
+    const wordless = makes().wordless(option());
+    kinds.show(model.get("kinds"), kind);
+    inputs.show(rows(), fields);
+    picker.show(references, option(), makes(), fields);
+    set(words, { placeholder: wordless || makes().placeholder });
+    words.disabled = isDisabled() || wordless !== "";
+    const taken = sent(rows(), fields);
+    scene.frame(taken.aspect_ratio ?? taken.size ?? option()?.aspect_ratio ?? option()?.size ?? "1:1", makes());
     models.show(chosen);
   }
   function showPrice(): void {
+    const { price } = quote;
     picker.refuse(aboutReferences(price?.problem?.field) ? (price?.problem?.message ?? null) : null);
     consent.hidden = !price || price.known || Boolean(price.problem);
-    money.show({ price, kept: keptNow(), balance: model.get("balance"), waiting: asking && dirty });
+    money.show({ price, kept: keptNow(), balance: model.get("balance"), waiting: quote.waiting });
     play.hidden = model.get("sandbox") !== true;
     showButtons();
   }
   /** What the shelf has of this form, where that is sure to be what is on the screen. */
   function keptNow(): Price["kept"] {
-    return price?.kept && !price.problem ? price.kept : null;
+    return quote.price?.kept && !quote.price.problem ? quote.price.kept : null;
   }
   function showButtons(): void {
     both.show({
-      price,
+      price: quote.price,
       kept: Boolean(keptNow()),
       running: isRunning(),
       disabled: isDisabled(),
       asked: question.asked,
     });
   }
-
-  /** True where the price that is shown is that of the form. */
-  const quote = async (): Promise<boolean> => {
-    asking = true;
-    let sure = true;
-    const busy = setTimeout(money.wait, BUSY);
-    while (dirty) {
-      dirty = false;
-      try {
-        const { value } = await ask<Price>("quote", { form: form() });
-        // an answer to a form that has changed since is old
-        if (!dirty) price = value;
-        sure = true;
-      } catch (error) {
-        failed(problemOf(error));
-        sure = false;
-      }
-    }
-    clearTimeout(busy);
-    asking = false;
-    // what could not be priced is asked about again by the next press
-    dirty = !sure;
-    showPrice();
-    if (!problem) tell(null);
-    return sure;
-  };
-  const fresh = (): Promise<boolean> => {
-    if (dirty && !asking) quoting = quote();
-    return asking ? quoting : Promise.resolve(true);
-  };
-  const soon = life.later(() => void fresh(), REST);
   function changed(): void {
-    dirty = true;
+    quote.changed();
     question.back();
     if (problem) tell(null);
     showForm();
-    soon();
   }
+  function edited(change: Change): void {
+    fields = { ...fields, ...change } as Fields;
+    for (const key of Object.keys(change) as (keyof Fields)[])
+      if (fields[key] === undefined) fields = without(fields, key);
+    changed();
+  }
+  const quote = quotes({
+    ask,
+    form,
+    life,
+    failed,
+    busy: money.wait,
+    told: () => {
+      showPrice();
+      if (!problem) tell(null);
+    },
+  });
+  const send = presses({
+    ask,
+    form,
+    quote,
+    question,
+    isShut: () => isRunning() || isDisabled(),
+    isKept: () => Boolean(keptNow()),
+    consent: { asked: () => !consent.hidden, given: () => tick.checked, focus: () => tick.focus() },
+    tell,
+    shown: showPrice,
+    say,
+  });
 
-  /** A press of the main button, or of the one beside it where there is one. */
-  const press = async (which: Asked) => {
-    if (pressing || isRunning() || isDisabled()) return;
-    pressing = true;
-    // what is on the screen decides, not what the last answer was about
-    const sure = await fresh();
-    pressing = false;
-    if (!sure || isRunning() || isDisabled()) return;
-    const kept = keptNow();
-    const spends = !kept || which === "another";
-    if (spends && !consent.hidden && !tick.checked) {
-      tell({
-        message: "The price of this model is not known.",
-        field: "model",
-        next: "Tick “spend anyway” to go on, or choose another model.",
-      });
-      tick.focus();
-      return;
-    }
-    const confirmed = question.asked === which;
-    question.back();
-    if (spends && price?.asks && !confirmed) question.ask(which);
-    else await generate(confirmed, Boolean(kept) && which === "another");
-  };
-  const generate = async (confirm: boolean, another: boolean) => {
-    starting = true;
-    tell(null);
-    showPrice();
-    try {
-      await ask("generate", { form: form(), spend_anyway: tick.checked, confirm, another }, { seconds: 600 });
-    } catch (error) {
-      failed(problemOf(error));
-    }
-    starting = false;
-    showPrice();
-  };
-  const stop = async () => {
-    try {
-      await ask("stop_waiting");
-      say("You stopped waiting. If the picture is made, it lands on the shelf.");
-    } catch (error) {
-      failed(problemOf(error));
-    }
-  };
   // hands
 
   const grow = () => {
@@ -294,22 +255,24 @@ function render(props: RenderProps<PromptState>): Off {
       say("Nothing was spent.");
     }
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    if ((event.target as Element).closest("dialog")) return;
     event.preventDefault();
     // a key that is held down says one thing once
-    if (!event.repeat) void press(event.shiftKey && keptNow() ? "another" : "make");
+    if (!event.repeat) void send.press(event.shiftKey && keptNow() ? "another" : "make");
   });
 
   // Python's side
 
   life.add(
     watch(model, "value", (value) => {
-      if (dirty || asking) return;
+      if (quote.open) return;
       if (value.prompt !== prompt) {
         prompt = value.prompt;
         words.value = prompt;
         grow();
       }
       chosen = value.model;
+      kind = value.kind ?? option()?.modes[0] ?? kind;
       fields = { ...fields, ...value.fields };
       showForm();
     }),
@@ -318,16 +281,19 @@ function render(props: RenderProps<PromptState>): Off {
     watch(model, "references", (list) => {
       const fresh = list.filter(({ digest }) => !seen.has(digest));
       for (const { digest } of list) seen.add(digest);
-      references = dirty || asking ? [...references, ...fresh] : list;
+      if (references.length && !list.some(({ digest }) => digest === references[0]?.digest))
+        fields = without(fields, "mask");
+      references = quote.open ? [...references, ...fresh] : list;
       showForm();
     }),
   );
   life.add(watch(model, "models", showForm));
+  life.add(watch(model, "kinds", showForm));
   life.add(
     watch(model, "price", (found) => {
       // a question was about the price that it showed
-      if (found?.text !== price?.text) question.back();
-      if (!dirty && !asking) price = found;
+      if (found?.text !== quote.price?.text) question.back();
+      quote.take(found);
       showPrice();
     }),
   );
@@ -349,24 +315,31 @@ function render(props: RenderProps<PromptState>): Off {
   life.add(watch(model, "last_error", tell));
   const showState = () => {
     const state = model.get("state");
-    scene.show(state, model.get("result"));
+    const result = model.get("result");
+    scene.show(state, result);
     set(root, { "data-state": state, "aria-busy": String(state === "running") });
     showPrice();
-    const result = model.get("result");
-    if (state === "running") say("Making your picture.");
+    if (state === "running") say(`Making your ${makes().noun}.`);
     if (state === "done" && result) say(arrived(result));
   };
   life.add(watch(model, "state", showState));
   life.add(watch(model, "result", () => model.get("state") !== "running" && showState()));
+  life.add(watch(model, "progress", scene.progress));
 
   ask("hello").catch((error) => failed(problemOf(error)));
   requestAnimationFrame(grow);
   return life.end;
 }
 
-function arrived({ cost, replayed, saved }: Result): string {
-  if (replayed) return `The picture is here, from the shelf: ${replay(saved)}.`;
-  return `The picture is here.${cost ? ` It cost ${credits(cost)}.` : ""}`;
+function without(fields: Fields, name: keyof Fields): Fields {
+  const { [name]: _, ...rest } = fields;
+  return rest;
+}
+
+function arrived({ items, cost, replayed, saved }: Result): string {
+  const noun = KINDS[items[0]?.kind ?? "image"].noun;
+  if (replayed) return `The ${noun} is here, from the shelf: ${replay(saved)}.`;
+  return `The ${noun} is here.${cost ? ` It cost ${credits(cost)}.` : ""}`;
 }
 
 export default { render };

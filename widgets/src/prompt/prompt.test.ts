@@ -7,6 +7,7 @@ import type { ModelOption, PromptState, Reference, Result } from "./state";
 const option = (more: Partial<ModelOption>): ModelOption => ({
   id: "gem",
   kind: "image",
+  modes: ["image"],
   price: "4 credits an image",
   basis: "observed",
   sizes: null,
@@ -96,8 +97,10 @@ beforeEach(() => {
     twin_mark: "abc",
     last_error: null,
     disabled: false,
-    value: { prompt: "", model: "gem", fields: {} },
+    value: { prompt: "", kind: "image", model: "gem", fields: {} },
     references: [],
+    kinds: [{ name: "image", model: "gem" }],
+    progress: null,
     models: [
       option({}),
       option({ id: "sized", sizes: ["1024x1024"], aspect_ratios: null, resolutions: null, max_references: 0 }),
@@ -189,7 +192,9 @@ test("another model shows its own fields, keeps the slots and says how many are 
   box.dispatchEvent(new Event("input"));
   key(box, "Enter");
   await rest();
-  expect([...el.querySelectorAll("[role=radiogroup]")].map((one) => one.getAttribute("aria-label"))).toEqual(["Size"]);
+  expect([...el.querySelectorAll(".hl-fields [role=radiogroup]")].map((one) => one.getAttribute("aria-label"))).toEqual(
+    ["Size"],
+  );
   expect(el.querySelectorAll(".hl-slots > li")).toHaveLength(3);
 });
 test("chips, stepper and seed go into the form", async () => {
@@ -384,10 +389,10 @@ test("each button asks for itself, and what is free never asks", async () => {
   expect(another().textContent).toBe("Make another · 4 credits");
 });
 test("the value set in Python is shown, but not over what is being typed", async () => {
-  model.set("value", { prompt: "from python", model: "gem", fields: {} });
+  model.set("value", { prompt: "from python", kind: "image", model: "gem", fields: {} });
   expect(find<HTMLTextAreaElement>(".hl-words").value).toBe("from python");
   type("mine");
-  model.set("value", { prompt: "late", model: "gem", fields: {} });
+  model.set("value", { prompt: "late", kind: "image", model: "gem", fields: {} });
   expect(find<HTMLTextAreaElement>(".hl-words").value).toBe("mine");
 });
 test("a disabled widget takes nothing", () => {

@@ -12,6 +12,9 @@ interface Facts {
   waiting: boolean;
 }
 
+/** What is counted, where that is more than the one call. */
+const UNITS: Record<string, string> = { second: "counted by the second", clip: "by the clip", minute: "by the minute" };
+
 export interface Purse {
   readonly element: HTMLElement;
   show(facts: Facts): void;
@@ -35,7 +38,8 @@ export function purse(): Purse {
       } else {
         const amount = price?.problem ? "no price" : price?.text;
         const basis = known ? h("span", { class: "hl-basis" }, price?.basis ?? "") : null;
-        fill(cost, h("strong", {}, amount || "…"), basis);
+        const unit = (known && UNITS[price?.unit ?? ""]) || null;
+        fill(cost, h("strong", {}, amount || "…"), basis, unit && h("span", { class: "hl-unit" }, unit));
       }
       cost.title = known
         ? `${price?.basis}, price book ${price?.version}${price?.source ? `: ${price.source}` : ""}`

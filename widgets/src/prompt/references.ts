@@ -7,13 +7,21 @@ import type { Item } from "../kit/item";
 import { menu } from "../kit/menu";
 import type { Problem } from "../kit/model";
 import type { Scope } from "../kit/scope";
+import { type Edited, openEditor } from "./editor/editor";
 import { aboutReferences, aside, moved, remark } from "./form";
+import { image } from "./kinds/image";
+import type { Kind } from "./kinds/kind";
 import { SLOT, slotOf } from "./slot";
-import type { ModelOption, Reference } from "./state";
+import type { Fields, ModelOption, Reference } from "./state";
 
 /** As prompt.py allows. */
 export const UPLOAD_BYTES = 50_000_000;
 export const PIECE_BYTES = 768 * 1024;
+
+interface Sent {
+  next: number | null;
+  entry?: Reference;
+}
 
 interface Coming {
   name: string;
@@ -22,7 +30,7 @@ interface Coming {
 
 export interface References {
   readonly element: HTMLElement;
-  show(references: readonly Reference[], model: ModelOption | undefined): void;
+  show(references: readonly Reference[], model: ModelOption | undefined, kind?: Kind, fields?: Fields): void;
   /** What the lab says of the slots, in place of our own remark. */
   refuse(words: string | null): void;
   blame(field: string | null): void;
@@ -37,13 +45,18 @@ interface Options {
   failed: (problem: Problem) => void;
   /** The person moved or removed one. */
   changed: (references: Reference[]) => void;
+  /** A mask was painted for the first slot, or taken away. */
+  masked?: (digest: string | undefined) => void;
   isDisabled: () => boolean;
 }
 
 /** The slots `img 1..n`: dropped, pasted, browsed for, from a link, from the shelf. */
-export function referencePicker({ root, ask, blobs, life, say, failed, changed, isDisabled }: Options): References {
+export function referencePicker(options: Options): References {
+  const { root, ask, blobs, life, say, failed, changed, masked = () => {}, isDisabled } = options;
   let list: readonly Reference[] = [];
   let model: ModelOption | undefined;
+  let kind: Kind = image;
+  let fields: Fields = {};
   let refused: string | null = null;
   const coming = new Map<string, Coming>();
 
@@ -93,15 +106,35 @@ export function referencePicker({ root, ask, blobs, life, say, failed, changed, 
       });
       return;
     }
-    wait(name, URL.createObjectURL(picture), async (key) => {
-      let offset: number | null = 0;
-      while (offset !== null) {
-        const at: number = offset;
-        const buffers = [await picture.slice(at, at + PIECE_BYTES).arrayBuffer()];
-        const args = { key, name, size: picture.size, offset: at };
-        offset = (await ask<{ next: number | null }>("upload", args, { buffers })).value.next;
-      }
-    });
+    wait(name, URL.createObjectURL(picture), (key) => send(picture, { key, name }));
+  };
+  /** In pieces, each after the answer to the one before. */
+  const send = async (picture: Blob, more: Record<string, unknown>): Promise<Reference | undefined> => {
+    let offset = 0;
+    for (;;) {
+      const buffers = [await picture.slice(offset, offset + PIECE_BYTES).arrayBuffer()];
+      const args = { ...more, size: picture.size, offset };
+      const { next, entry } = (await ask<Sent>("upload", args, { buffers })).value;
+      if (next === null) return entry;
+      offset = next;
+    }
+  };
+  const edit = (at: number) => {
+    const one = list[at];
+    if (!one) return;
+    const masks = kind.masks && at === 0;
+    openEditor({ root, blobs, life, one, masks, mask: masks ? fields.mask : undefined }).then(
+      (found) => found && wait(one.name, null, (key) => keepEdited(one, found, key)),
+      (error) => failed(problemOf(error)),
+    );
+  };
+  const keepEdited = async (one: Reference, { picture, mask }: Edited, key: string) => {
+    if (picture) {
+      const entry = await send(picture, { key, name: one.name, instead: one.digest });
+      if (entry) changed(list.map((other) => (other.digest === one.digest ? entry : other)));
+    }
+    if (mask === "none") masked(undefined);
+    else if (mask) masked((await send(mask, { key: `${key}m`, name: "mask.png", mask: true }))?.digest);
   };
   const fetchLink = (url: string) => wait(url, null, () => ask("from_url", { url }));
   const take = (data: DataTransfer | null): boolean => {
@@ -176,8 +209,15 @@ export function referencePicker({ root, ask, blobs, life, say, failed, changed, 
 
   const slot = (one: Reference, at: number): HTMLElement => {
     const most = model?.max_references ?? null;
-    const doing = { move, remove, isDisabled, dropped: () => root.classList.remove("hl-dropping") };
-    return slotOf(one, { at, last: list.length - 1, over: most !== null && at >= most }, doing);
+    const doing = { move, remove, edit, isDisabled, dropped: () => root.classList.remove("hl-dropping") };
+    const place = {
+      at,
+      last: list.length - 1,
+      over: most !== null && at >= most,
+      label: kind.slot(at, fields, model),
+      masked: kind.masks && at === 0 && fields.mask !== undefined,
+    };
+    return slotOf(one, place, doing);
   };
   const pending = ({ name, preview }: Coming): HTMLElement =>
     h(
@@ -221,9 +261,11 @@ export function referencePicker({ root, ask, blobs, life, say, failed, changed, 
 
   return {
     element,
-    show(references, chosen) {
+    show(references, chosen, making = image, values = {}) {
       list = references;
       model = chosen;
+      kind = making;
+      fields = values;
       draw();
     },
     refuse(words) {

@@ -10,37 +10,39 @@ interface Place {
   last: number;
   /** More than the model takes. */
   over: boolean;
+  /** What it is called under the picture. */
+  label: string;
+  masked: boolean;
 }
 
 interface Doing {
   move(from: number, to: number): void;
   remove(at: number): void;
+  edit(at: number): void;
   isDisabled(): boolean;
   /** A slot was dropped on this one. */
   dropped(): void;
 }
 
-/** One reference picture: arrow keys or the mouse move it, Delete or its cross remove it. */
-export function slotOf(one: Reference, { at, last, over }: Place, doing: Doing): HTMLElement {
+/** One reference picture: arrow keys or the mouse move it, Enter or a click edits it, Delete or its cross removes it. */
+export function slotOf(one: Reference, { at, last, over, label, masked }: Place, doing: Doing): HTMLElement {
+  const number = `img ${at + 1}`;
+  const spoken = label.startsWith("img") ? label : `${number}, ${label}`;
   const face = h(
     "button",
     {
       type: "button",
       class: "hl-slot",
       title: `${one.name}, ${one.width} × ${one.height}`,
-      "aria-label": `img ${at + 1}: ${one.name}${over ? ", more than this model takes" : ""}. Arrow keys move it, Delete removes it.`,
+      "aria-label": `${spoken}: ${one.name}${masked ? ", with a mask" : ""}${over ? ", more than this model takes" : ""}. Enter edits it, arrow keys move it, Delete removes it.`,
     },
     h("img", { src: one.thumb, alt: "", draggable: "false" }),
+    masked && h("span", { class: "hl-masked" }, icon("pencil")),
   );
-  const cross = button({ icon: icon("close"), label: `Remove img ${at + 1}`, look: "hl-cross" });
+  face.addEventListener("click", () => !doing.isDisabled() && doing.edit(at));
+  const cross = button({ icon: icon("close"), label: `Remove ${number}`, look: "hl-cross" });
   cross.tabIndex = -1;
-  const made = h(
-    "li",
-    { draggable: "true", class: over ? "hl-over" : "" },
-    face,
-    cross,
-    h("span", {}, `img ${at + 1}`),
-  );
+  const made = h("li", { draggable: "true", class: over ? "hl-over" : "" }, face, cross, h("span", {}, label));
   face.addEventListener("keydown", (event) => {
     if (doing.isDisabled() || event.ctrlKey || event.metaKey) return;
     const to = {

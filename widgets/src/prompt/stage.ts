@@ -5,9 +5,12 @@ import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { credits, fileName, type Item, measures } from "../kit/item";
 import type { Problem } from "../kit/model";
+import { player } from "../kit/player";
 import { enlarge, sandboxNote } from "../kit/recipe";
 import type { Scope } from "../kit/scope";
 import { shape } from "./form";
+import { image as pictures } from "./kinds/image";
+import type { Kind } from "./kinds/kind";
 import { replay } from "./price";
 import type { PromptState, Result } from "./state";
 
@@ -17,9 +20,11 @@ const PAUSE = 200;
 export interface Stage {
   readonly element: HTMLElement;
   /** The shape the next picture will have, as `16:9` or `1024x1024`. */
-  frame(text: string): void;
+  frame(text: string, kind: Kind): void;
   show(state: PromptState["state"], result: PromptState["result"]): void;
   balance(amount: string | null): void;
+  /** How far the call under way is. */
+  progress(told: PromptState["progress"]): void;
 }
 
 interface Options {
@@ -32,17 +37,19 @@ interface Options {
   stop: () => void;
 }
 
-/** Where the picture appears: empty, at work, or with what it cost and what can be done with it. */
+/** Where what is made appears: empty, at work, or with what it cost and what can be done with it. */
 export function stage({ root, ask, blobs, life, say, failed, stop }: Options): Stage {
   const element = h("div", { class: "hl-stage" });
   const elapsed = h("span", { class: "hl-elapsed" });
   const halt = button({
     words: "Stop waiting",
     look: "hl-plain",
-    title: "The call goes on; its picture lands on the shelf",
+    title: "The call goes on; what it makes lands on the shelf",
   });
   const left = h("span");
+  const bar = h("div", { class: "hl-bar", role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100 }, h("i"));
   let ratio = "1:1";
+  let kind: Kind = pictures;
   let timer: ReturnType<typeof setInterval> | undefined;
   let soon: ReturnType<typeof setTimeout> | undefined;
   let chosen = 0;
@@ -60,9 +67,9 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
     });
   };
   const drawEmpty = () => {
-    const words = h("p", {}, "Your picture appears here");
+    const words = h("p", {}, `Your ${kind.noun} appears here`);
     const made = blank();
-    made.append(icon("image"), words);
+    made.append(icon(kind.mark), words);
     set(element, { class: "hl-stage hl-empty" });
     fill(element, made);
   };
@@ -76,9 +83,10 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
     timer = setInterval(tick, 1000);
     const made = blank();
     made.classList.add("hl-shimmer");
-    const line = h("div", { class: "hl-row hl-work" }, h("span", {}, "Making your picture"), elapsed, halt);
+    const line = h("div", { class: "hl-row hl-work" }, h("span", {}, `Making your ${kind.noun}`), elapsed, halt);
     set(element, { class: "hl-stage hl-working" });
-    fill(element, made, line);
+    set(bar, { "aria-label": `Making your ${kind.noun}` });
+    fill(element, made, bar, line);
   };
 
   const use = (item: Item) => {
@@ -88,10 +96,9 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
     );
   };
   const look = (item: Item) => enlarge({ root, item, ask, blobs, life, use, say });
-  const drawResult = (result: Result) => {
-    const { items, cost } = result;
-    const item = items[Math.min(chosen, items.length - 1)];
-    if (!item) return drawEmpty();
+  /** A picture to be enlarged; a clip or a sound to be played where it stands; of a 3D model its little picture. */
+  const framed = (item: Item): HTMLElement => {
+    if (item.kind !== "image") return player(item, blobs, (error) => failed(problemOf(error)));
     const image = h("img", { alt: item.alt, width: item.width, height: item.height });
     blobs.url(item.digest, "thumb").then(
       (url) => {
@@ -108,9 +115,15 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
     // for the hand that clicks the picture; the button beside it has the name and the focus
     const face = h("div", { class: "hl-picture" }, image);
     const open = button({ icon: icon("enlarge"), label: "Enlarge", look: "hl-square" });
-    const frame = h("div", { class: "hl-frame" }, face, open);
     face.addEventListener("click", () => look(item));
     open.addEventListener("click", () => look(item));
+    return h("div", { class: "hl-frame" }, face, open);
+  };
+  const drawResult = (result: Result) => {
+    const { items, cost } = result;
+    const item = items[Math.min(chosen, items.length - 1)];
+    if (!item) return drawEmpty();
+    const frame = framed(item);
     const paid = h("strong", {}, cost === null ? "cost unknown" : credits(cost));
     const again = h("span", { class: "hl-badge" }, icon("shelf"), replay(result.saved));
     const line = h("p", { class: "hl-facts-line" }, result.replayed ? again : paid, left);
@@ -132,7 +145,7 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
     const tools = h(
       "div",
       { class: "hl-tools" },
-      tool("reference", "Use as reference", () => use(item)),
+      item.kind === "image" && tool("reference", "Use as reference", () => use(item)),
       tool("save", "Save", () => {
         blobs.url(item.digest).then(
           (url) => download(url, fileName(item)),
@@ -184,8 +197,9 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
 
   return {
     element,
-    frame(text) {
+    frame(text, chosen) {
       ratio = text;
+      kind = chosen;
       if (element.classList.contains("hl-empty")) drawEmpty();
     },
     show(state, result) {
@@ -200,6 +214,12 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
       chosen = 0;
       if (result?.items.length) drawResult(result);
       else drawEmpty();
+    },
+    progress(told) {
+      const percent = Math.round((told?.fraction ?? 0) * 100);
+      bar.hidden = !told || told.fraction === null;
+      set(bar, { "aria-valuenow": percent });
+      (bar.firstElementChild as HTMLElement).style.width = `${percent}%`;
     },
     balance(amount) {
       left.textContent = amount === null ? "" : `${credits(amount)} left`;

@@ -1,6 +1,9 @@
 import type { Item } from "../kit/item";
 import type { BaseState } from "../kit/model";
 
+export type KindName = "image" | "edit" | "video" | "speech" | "model3d";
+
+/** Of all kinds; what another kind takes stays on the form and is not sent. */
 export interface Fields {
   size?: string;
   aspect_ratio?: string;
@@ -8,10 +11,25 @@ export interface Fields {
   n?: number;
   seed?: number;
   output_format?: string;
+  /** Digest of a painted mask. */
+  mask?: string;
+  /** Seconds. */
+  duration?: number;
+  sound?: boolean;
+  frames?: string;
+  voice?: string;
+  language?: string;
+  speed?: number;
+  format?: string;
+  feeling?: string;
+  art_style?: string;
+  target_polycount?: number;
+  enable_pbr?: boolean;
 }
 
 export interface Value {
   prompt: string;
+  kind: KindName;
   model: string;
   fields: Fields;
 }
@@ -36,20 +54,47 @@ export interface Result {
 export interface ModelOption {
   id: string;
   kind: string;
+  /** What it can make. */
+  modes: KindName[];
   price: string;
   basis: string;
-  sizes: string[] | null;
-  size: string | null;
-  aspect_ratios: string[] | null;
-  aspect_ratio: string | null;
-  resolutions: string[] | null;
-  resolution: string | null;
-  output_formats: string[] | null;
+  sizes?: string[] | null;
+  size?: string | null;
+  aspect_ratios?: string[] | null;
+  aspect_ratio?: string | null;
+  resolutions?: string[] | null;
+  resolution?: string | null;
+  output_formats?: string[] | null;
+  /** Of clips, in seconds, and the usual one. */
+  durations?: number[];
+  seconds?: number;
+  /** Of speech. */
+  formats?: string[];
+  /** Of 3D models. */
+  made_from?: "text" | "image" | "views";
   /** Null: not documented. */
   max_references: number | null;
   min_references: number;
   links_only: boolean;
   prompt_max: number | null;
+}
+
+/** Values of fields that are no matter of the model. */
+export interface KindFacts {
+  name: KindName;
+  /** The one it begins with. */
+  model: string;
+  aspect_ratios?: string[];
+  resolutions?: string[];
+  output_formats?: string[];
+  voices?: string[];
+  languages?: string[];
+  feelings?: string[];
+  formats?: string[];
+  speeds?: [number, number];
+  art_styles?: string[];
+  polygons?: [number, number];
+  views?: string[];
 }
 
 export interface Price {
@@ -58,6 +103,8 @@ export interface Price {
   low?: string | null;
   expected?: string | null;
   high?: string | null;
+  /** What is counted: `image`, `clip`, `second`, `request`. */
+  unit?: string | null;
   basis?: string;
   version?: string;
   source?: string;
@@ -74,10 +121,12 @@ export interface Price {
 export interface PromptState extends BaseState {
   value: Value;
   references: Reference[];
+  kinds: KindFacts[];
   models: ModelOption[];
   price: Price | null;
   balance: string | null;
   sandbox: boolean | null;
   state: "idle" | "running" | "done" | "failed";
   result: Result | null;
+  progress: { status: string; fraction: number | null } | null;
 }

@@ -1,0 +1,40 @@
+"""A picture changed as the words say, all of it or where a mask is painted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from hypereal_lab.catalog import Card
+from hypereal_lab.lab import Call
+from hypereal_lab.lab.reference import ReferenceLike
+from hypereal_lab.widgets.kinds.image import ImageKind
+
+if TYPE_CHECKING:
+    from hypereal_lab.lab import Session
+
+__all__ = ["EditKind"]
+
+
+class EditKind(ImageKind):
+    """`lab.images.edit`: the first slot is changed, the others are gone by; `mask` is a digest of the shelf."""
+
+    name = "edit"
+    fields = (*ImageKind.fields, "mask")
+
+    def takes(self, card: Card) -> bool:
+        return card.limits.max_references != 0
+
+    def call(
+        self,
+        lab: Session,
+        words: str,
+        model: str,
+        fields: Mapping[str, Any],
+        pictures: Sequence[ReferenceLike],
+        spending: Mapping[str, Any],
+    ) -> Call:
+        rest = dict(fields)
+        mask = rest.pop("mask", None)
+        painted = lab.shelf.asset(mask) if mask else None
+        return lab.images.edit(words, image=list(pictures), mask=painted, model=model, **spending, **rest)

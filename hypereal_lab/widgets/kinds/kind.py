@@ -1,0 +1,80 @@
+"""What all kinds of a prompt share."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from hypereal_lab.catalog import Card, Estimate, Quantity, estimate
+from hypereal_lab.lab import Call
+from hypereal_lab.lab.reference import ReferenceLike
+from hypereal_lab.widgets.facts import links_only
+
+if TYPE_CHECKING:
+    from hypereal_lab.lab import Session
+
+__all__ = ["Kind"]
+
+
+class Kind(ABC):
+    """One thing that a prompt makes."""
+
+    name: ClassVar[str]
+    fields: ClassVar[tuple[str, ...]]
+    """Names of its fields, as the lab's method has them."""
+    model: ClassVar[str]
+    """The one it begins with."""
+    card_kinds: ClassVar[tuple[str, ...]]
+
+    def cards(self, lab: Session) -> list[Card]:
+        """The models that can make it, in the catalogue's order."""
+        return [card for kind in self.card_kinds for card in lab.models.cards(kind) if self.takes(card)]
+
+    def takes(self, card: Card) -> bool:
+        """Whether a model of one of the card kinds can make it."""
+        return True
+
+    def facts(self, lab: Session) -> dict[str, Any]:
+        """What the page is told besides the models: the values of fields that are no matter of the model."""
+        return {"name": self.name, "model": self.model}
+
+    def option(self, card: Card) -> dict[str, Any]:
+        """One line of the model list, with what the model takes."""
+        found = estimate(card, self.quantity(card))
+        return {
+            "id": card.id,
+            "kind": card.kind,
+            "modes": [self.name],
+            "price": self.priced(card, found) if found.known else found.show(),
+            "basis": found.basis if found.known else "",
+            "max_references": card.limits.max_references,
+            "min_references": card.limits.min_references,
+            "links_only": links_only(card),
+            "prompt_max": card.limits.prompt_max_chars,
+            **self.limits(card),
+        }
+
+    def limits(self, card: Card) -> dict[str, Any]:
+        """What else the page is told of a model."""
+        return {}
+
+    def quantity(self, card: Card) -> Quantity:
+        """What the price in the model list is for."""
+        return Quantity()
+
+    def priced(self, card: Card, found: Estimate) -> str:
+        """That price in words."""
+        return found.show()
+
+    @abstractmethod
+    def call(
+        self,
+        lab: Session,
+        words: str,
+        model: str,
+        fields: Mapping[str, Any],
+        pictures: Sequence[ReferenceLike],
+        spending: Mapping[str, Any],
+    ) -> Call:
+        """The form as a call, not sent. Raises `InputError` for what the model does not take."""

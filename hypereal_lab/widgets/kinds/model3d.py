@@ -1,0 +1,68 @@
+"""3D models from words, from one picture or from several views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from hypereal_lab.catalog import Card, made_from
+from hypereal_lab.catalog.check_model3d import ART_STYLES, LEAST_POLYGONS, MOST_POLYGONS, VIEWS
+from hypereal_lab.errors import InputError
+from hypereal_lab.lab import Call
+from hypereal_lab.lab.models3d import FROM_WORDS
+from hypereal_lab.lab.reference import ReferenceLike
+from hypereal_lab.widgets.kinds.kind import Kind
+
+if TYPE_CHECKING:
+    from hypereal_lab.lab import Session
+
+__all__ = ["Model3dKind"]
+
+_SLOTS = {"text": (0, 0), "image": (1, 1), "views": (2, len(VIEWS))}
+"""Least and most pictures, by what a model goes by."""
+
+
+class Model3dKind(Kind):
+    """`lab.models3d.generate`; the slots are its picture, or its views in the order front, right, back, left."""
+
+    name = "model3d"
+    fields = ("art_style", "target_polycount", "enable_pbr", "seed")
+    model = FROM_WORDS
+    card_kinds = ("3d",)
+
+    def facts(self, lab: Session) -> dict[str, Any]:
+        return {
+            **super().facts(lab),
+            "art_styles": list(ART_STYLES),
+            "polygons": [LEAST_POLYGONS, MOST_POLYGONS],
+            "views": list(VIEWS),
+        }
+
+    def limits(self, card: Card) -> dict[str, Any]:
+        least, most = _SLOTS[made_from(card)]
+        return {"made_from": made_from(card), "min_references": least, "max_references": most}
+
+    def call(
+        self,
+        lab: Session,
+        words: str,
+        model: str,
+        fields: Mapping[str, Any],
+        pictures: Sequence[ReferenceLike],
+        spending: Mapping[str, Any],
+    ) -> Call:
+        card = lab.models.card(model)
+        by = made_from(card)
+        if len(pictures) > _SLOTS[by][1]:
+            takes = {"text": "goes by words and takes no picture", "image": "takes one picture", "views": "takes four"}
+            raise InputError(f"{card.id} {takes[by]}, {len(pictures)} were given.", field="references")
+        if len(pictures) < _SLOTS[by][0]:
+            needs = "one picture" if by == "image" else f"its views: {', '.join(VIEWS)}, two at the least"
+            raise InputError(f"{card.id} needs {needs}.", field="references")
+        ways: dict[str, dict[str, Any]] = {
+            "text": {"prompt": words},
+            "image": {"image": pictures[0] if pictures else None},
+            "views": {"images": list(pictures)},
+        }
+        given = ways[by]
+        return lab.models3d.generate(model=model, **given, **spending, **fields)

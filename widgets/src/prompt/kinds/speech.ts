@@ -1,0 +1,38 @@
+import { type Kind, SEED, type Value } from "./kind";
+
+export const speech: Kind = {
+  name: "speech",
+  label: "Speech",
+  mark: "sound",
+  noun: "sound",
+  placeholder: "Write what is to be said…",
+  rows(model, facts) {
+    const [least, most] = facts?.speeds ?? [0.5, 2];
+    const upper = (value: Value) => String(value).toUpperCase();
+    return [
+      { name: "feeling", label: "Feeling", as: "chips", values: facts?.feelings ?? [], open: true },
+      {
+        name: "voice",
+        label: "Voice",
+        as: "words",
+        values: facts?.voices ?? [],
+        open: true,
+        hint: "the server's choice",
+      },
+      {
+        name: "language",
+        label: "Language",
+        as: "words",
+        values: facts?.languages ?? [],
+        open: true,
+        hint: "en, de, pt-BR",
+      },
+      { name: "format", label: "Format", as: "chips", values: model?.formats ?? facts?.formats ?? [], say: upper },
+      { name: "speed", label: "Speed", as: "number", least, most, step: 0.1, usual: 1, silent: 1, hint: "times" },
+      SEED,
+    ];
+  },
+  wordless: () => "",
+  slot: (at) => `img ${at + 1}`,
+  masks: false,
+};
