@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING, Any
 from hypereal_lab.lab.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from hypereal_lab.lab.asset import Asset
+    from hypereal_lab.lab.sweep import Sweep
     from hypereal_lab.usage import LabUsage
-    from hypereal_lab.widgets import Gallery, JobTracker, Prompt
+    from hypereal_lab.widgets import Compare, Gallery, JobTracker, Prompt
 
 __all__ = ["Lab", "current_lab"]
 
@@ -62,11 +68,29 @@ class Lab(Session):
 
         return JobTracker(self, **settings)
 
-    def gallery(self, **settings: Any) -> Gallery:
-        """A widget that shows everything on the shelf."""
+    def gallery(self, frame: pd.DataFrame | None = None, **settings: Any) -> Gallery:
+        """A widget that shows everything on the shelf, or what a frame names: `lab.gallery(lab.shelf.table("fox"))`.
+
+        The frame has a column `digest`, `asset` or `run`. Raises `InputError` for one that has none of them.
+        """
         from hypereal_lab.widgets import Gallery
 
-        return Gallery(self, **settings)
+        return Gallery(self, frame, **settings)
+
+    def compare(self, what: Sweep | Sequence[Asset] | None = None, **settings: Any) -> Compare:
+        """A widget that lays a sweep, or assets that exist, side by side: what each costs, how long it took, who wins.
+
+        `lab.compare(prompt=[...], model=[...])` makes the sweep too. Raises `InputError`.
+        """
+        from hypereal_lab.widgets import Compare
+
+        return Compare(self, what, **settings)
+
+    def sweep(self, kind: str = "image", *, at_once: int = 4, **settings: Any) -> Sweep:
+        """As `Session.sweep` says; shown in a cell, it is the compare widget."""
+        made = super().sweep(kind, at_once=at_once, **settings)
+        made.face = lambda: self.compare(made)
+        return made
 
 
 def current_lab() -> Lab:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hypereal_lab.widgets.base import Widget
+    from hypereal_lab.widgets.compare import Compare
     from hypereal_lab.widgets.gallery import Gallery
     from hypereal_lab.widgets.prompt import Prompt
     from hypereal_lab.widgets.tracker import JobTracker
 
-__all__ = ["Gallery", "JobTracker", "Prompt", "Widget"]
+__all__ = ["Compare", "Gallery", "JobTracker", "Prompt", "Widget"]
 
-_ROOMS = {"Gallery": "gallery", "JobTracker": "tracker", "Prompt": "prompt", "Widget": "base"}
+_ROOMS = {"Compare": "compare", "Gallery": "gallery", "JobTracker": "tracker", "Prompt": "prompt", "Widget": "base"}
 
 
 def __getattr__(name: str) -> Any:
