@@ -70,6 +70,7 @@ export function deeds(options: {
       field.focus();
     },
     async remove(digests) {
+      if (!digests.length) return;
       let used = "";
       try {
         used = (await ask<string>("users", { digests })).value;
