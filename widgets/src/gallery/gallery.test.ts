@@ -119,9 +119,7 @@ test.each([
   ["Home", 7, 0],
   ["End", 0, 9],
   ["a", 3, null],
-])("%s from %i leads to %o", (name, from, to) =>
-  expect(step(name, from, places(row(10), "grid", 640), 200)).toBe(to),
-);
+])("%s from %i leads to %o", (name, from, to) => expect(step(name, from, places(row(10), "grid", 640), 200)).toBe(to));
 test("masonry keeps shapes within bounds, and up and down stay in their column", () => {
   const shapes = [0.1, 1, 10, 0, 2, 1, 1];
   const list = shapes.map((shape, number) => ({ digest: hex(number), shape }));
