@@ -86,12 +86,12 @@ class Gallery(Pictures):
         self._follow(self._hear)
 
     @property
-    def filter(self) -> pd.DataFrame | None:  # noqa: A003 - the word for it in every table
+    def filter(self) -> pd.DataFrame | None:
         """The frame that says what is shown, and at first in which order; `None` shows the whole shelf. May be set."""
         return self._frame
 
-    @filter.setter
-    def filter(self, frame: pd.DataFrame | None) -> None:  # noqa: A003
+    @filter.setter  # noqa: A003 - what tables call it
+    def filter(self, frame: pd.DataFrame | None) -> None:
         self._given = None if frame is None else digests_of(frame, self.lab.shelf)
         self._frame = frame
         self.filtered = frame is not None

@@ -24,7 +24,7 @@ SORTS = (*ORDERS, AS_GIVEN)
 def outlines(
     shelf: Shelf, given: Sequence[str] | None, *, search: str, sort: str, limit: int | None = None
 ) -> list[Outline]:
-    """What is shown. What a frame names and the shelf has no more is there too, as gone, unless something is searched."""
+    """What is shown; unless something is searched, also what a frame names and the shelf has no more, as gone."""
     order = "newest" if sort == AS_GIVEN else sort
     if given is None:
         return shelf.outline(search or None, order=order, limit=limit)

@@ -32,7 +32,7 @@ CELLS = (
 
 
 def tile(gallery: Locator, words: str) -> Locator:
-    return gallery.get_by_role("option", name=words).first
+    return gallery.locator(f'.hl-tile[aria-label*="{words}"]').first
 
 
 def test_by_mouse(jupyterlab: JupyterLab, browser: BrowserContext, theme: str, tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_by_mouse(jupyterlab: JupyterLab, browser: BrowserContext, theme: str, t
     expect(notebook.cell("from hypereal_lab")).to_contain_text("12 made", timeout=SLOW)
     notebook.run("lab.gallery(made")
     gallery = page.locator(".hl-gallery")
-    tiles = gallery.get_by_role("option")
+    tiles = gallery.locator(".hl-tile")
     expect(tiles).to_have_count(12, timeout=SLOW)
     expect(gallery.locator(".hl-face img")).to_have_count(12, timeout=SLOW)
     expect(gallery).to_contain_text("12 assets")
@@ -114,7 +114,7 @@ def test_by_keyboard_alone(jupyterlab: JupyterLab, browser: BrowserContext) -> N
     expect(notebook.cell("from hypereal_lab")).to_contain_text("12 made", timeout=SLOW)
     notebook.run("lab.gallery(made")
     gallery = page.locator(".hl-gallery")
-    tiles = gallery.get_by_role("option")
+    tiles = gallery.locator(".hl-tile")
     expect(gallery.locator(".hl-face img")).to_have_count(12, timeout=SLOW)
     keys = page.keyboard
     tiles.first.focus()

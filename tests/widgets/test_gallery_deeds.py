@@ -70,8 +70,7 @@ def test_stars_tags_and_notes_are_kept_and_found(lab: Lab) -> None:
     lab.images.generate("a boat").run()
     page = Page(Gallery(lab))
     page.value("rate", digests=[fox.digest], stars=5)
-    said = page.comm.sent.queue[0][0] if page.comm.sent.qsize() else {"kind": "facts", "digests": [fox.digest]}
-    assert said == {"kind": "facts", "digests": [fox.digest]}
+    assert page.told == [{"kind": "facts", "digests": [fox.digest]}]
     kept = lab.shelf.asset(fox.digest)
     assert kept.rating == 5
     keepers = lab.usage.per_keeper()
