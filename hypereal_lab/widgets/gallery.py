@@ -180,6 +180,7 @@ class Gallery(Pictures):
         self._removal = await asyncio.to_thread(self.lab.shelf.take_away, here, confirm=True)
         self._forgetting = asyncio.get_running_loop().call_later(_UNDO_SECONDS, self._finish_removal)
         self.selection = [digest for digest in self.selection if digest not in digests]
+        self._tell(digests)
         self._changed()
         return len(here)
 

@@ -153,6 +153,7 @@ def test_deleting_takes_the_selection_along_and_can_be_undone(lab: Lab) -> None:
     before = lab.shelf.asset(fox.digest)
     assert page.value("delete", digests=[fox.digest, "0" * 64]) == 1
     assert gallery.selection == [boat.digest] and listed(page) == [boat.digest]
+    assert page.told == [{"kind": "facts", "digests": [fox.digest, "0" * 64]}]
     assert fox.path.exists()
     lab.images.generate("something else").run()
     page.value("undo")

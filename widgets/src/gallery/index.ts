@@ -206,7 +206,11 @@ function render(props: RenderProps<GalleryState>): Off {
     return true;
   };
 
-  const soon = life.later(() => void look(), REST);
+  const soon = life.later(() => {
+    // what was deleted elsewhere shows when it is asked for
+    shelf.forget();
+    void look();
+  }, REST);
   let watched = false;
   const again = () => watched && void look();
   life.add(watch(model, "arrangement", (how) => top.arrangement(how)));

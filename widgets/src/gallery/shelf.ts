@@ -13,8 +13,8 @@ export interface Shelf {
   /** Facts of what is in sight; what was wanted before and is not any more is not asked for. */
   want(digests: readonly string[]): void;
   known(digest: string): Known | undefined;
-  /** Ask for these anew when they are wanted. */
-  forget(digests: readonly string[]): void;
+  /** Ask for these anew, or for all, when they are wanted; until then what is known is shown. */
+  forget(digests?: readonly string[]): void;
 }
 
 /** The page's side of the shelf: one long list of digests, and facts in pages for what is looked at. */
@@ -86,7 +86,7 @@ export function shelf(
       pump();
     },
     known: (digest) => facts.get(digest),
-    forget(digests) {
+    forget(digests = [...facts.keys()]) {
       for (const one of digests) if (facts.has(one)) stale.add(one);
     },
   };
