@@ -87,10 +87,17 @@ class Lab(Session):
         return Compare(self, what, **settings)
 
     def sweep(self, kind: str = "image", *, at_once: int = 4, **settings: Any) -> Sweep:
-        """As `Session.sweep` says; shown in a cell, it is the compare widget."""
+        """As `Session.sweep` says; shown in a cell of a notebook, it is the compare widget."""
         made = super().sweep(kind, at_once=at_once, **settings)
-        made.face = lambda: self.compare(made)
+        if _in_notebook():
+            made.face = lambda: self.compare(made)
         return made
+
+
+def _in_notebook() -> bool:
+    """Whether there is a kernel, so that somebody may see a widget; a plain shell has none."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return hasattr(shell, "kernel")
 
 
 def current_lab() -> Lab:

@@ -54,6 +54,7 @@ def test_by_mouse(jupyterlab: JupyterLab, browser: BrowserContext, theme: str) -
         cell = compare.locator(f'[data-number="{number}"]')
         cell.hover()
         cell.locator(".hl-side").click()
+        expect(cell).to_have_attribute("data-side", "0" if number == 0 else "1")
     compare.locator('[data-number="0"]').hover()
     compare.locator('[data-number="0"] .hl-win').click()
     expect(compare.locator("[data-winner]")).to_have_count(1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -159,6 +160,8 @@ def test_assets_and_frames_can_be_compared_too(lab: Lab) -> None:
 def test_a_sweep_of_the_lab_is_shown_by_the_widget(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     import IPython.display
 
+    assert lab.sweep(prompt=WORDS).face is None
+    monkeypatch.setattr(IPython, "get_ipython", lambda: SimpleNamespace(kernel=None))
     shown: list[object] = []
     monkeypatch.setattr(IPython.display, "display", shown.append)
     sweep = lab.sweep(prompt=WORDS)

@@ -123,8 +123,8 @@ test("one axis lies across, all others go down; a place without a cell stays fre
   const laid = table(axes, "model", [cell(0), cell(2), cell(5)]);
   expect(laid.columns).toEqual(["gem", "gpt"]);
   expect(laid.rows).toEqual([
-    { names: ["<b>fox</b>", "1"], cells: [0, 1] },
-    { names: ["boat", "2"], cells: [2, -1] },
+    { names: ["<b>fox</b>", "seed 1"], cells: [0, 1] },
+    { names: ["boat", "seed 2"], cells: [2, -1] },
   ]);
   expect(sum([made(0), cell(1), made(2, "0.5"), undefined])).toEqual({ cost: "4.5", latency: 1.5 });
   expect(sum([])).toEqual({ cost: null, latency: null });
@@ -147,7 +147,7 @@ test("what differs between two pictures is counted, the grain of an encoder is n
 test("each cell has cost and time, rows and columns their sums, and failures the next step", () => {
   expect(model.named("cells").map(({ args }) => args["offset"])).toEqual([0, 5]);
   expect(head()).toContain("2 of 8 made, 1 failed · 4.1 credits");
-  expect(at(0)?.getAttribute("aria-label")).toBe("gem, <b>fox</b>, 1, 4 credits · 1.5 s");
+  expect(at(0)?.getAttribute("aria-label")).toBe("gem, <b>fox</b>, seed 1, 4 credits · 1.5 s");
   expect(at(2)?.textContent).toContain("<i>Busy</i>Try again in a moment.");
   expect(at(3)?.textContent).toContain("4 credits");
   const lines = [...el.querySelectorAll(".hl-line")].map(

@@ -25,6 +25,7 @@ export function face(number: number, blobs: Blobs): Face {
     tools,
   );
   let drawn = "";
+  let offered = "";
   const show: Face["show"] = (cell, { name, winner, side }) => {
     if (!cell) {
       set(element, { "aria-label": `${name}: no such cell`, "data-empty": true });
@@ -36,12 +37,20 @@ export function face(number: number, blobs: Blobs): Face {
     drawn = look;
     foot.textContent = footOf(cell);
     fill(mark, winner && icon("trophy"), side >= 0 && h("b", {}, "AB"[side] ?? ""));
-    fill(
-      tools,
-      cell.item && tool("hl-win", winner ? "No winner" : "Winner", "trophy"),
-      cell.item?.kind === "image" && tool("hl-side", "Compare", "columns"),
-      !cell.item && cell.status !== "running" && cell.status !== "refused" && tool("hl-make", "Make this one", "play"),
-    );
+    // a button that is pressed has to be the same one when it is let go
+    const offers = `${cell.item?.digest} ${cell.status} ${winner}`;
+    if (offers !== offered) {
+      fill(
+        tools,
+        cell.item && tool("hl-win", winner ? "No winner" : "Winner", "trophy"),
+        cell.item?.kind === "image" && tool("hl-side", "Compare", "columns"),
+        !cell.item &&
+          cell.status !== "running" &&
+          cell.status !== "refused" &&
+          tool("hl-make", "Make this one", "play"),
+      );
+    }
+    offered = offers;
     set(element, { "data-status": cell.status, "data-winner": winner, "data-side": side >= 0 ? side : null });
     const words = cell.item ? "" : stateOf(cell);
     const next = cell.error?.next ?? "";

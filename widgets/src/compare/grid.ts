@@ -4,7 +4,7 @@ import type { Scope } from "../kit/scope";
 import { windowed } from "../kit/windowed";
 import { type Face, face } from "./face";
 import type { Axis, Cell } from "./state";
-import { move, type Row, sum, type Table, table } from "./table";
+import { move, type Row, sum, type Table, table, tells } from "./table";
 import { costs, named } from "./words";
 
 const ROW = 196;
@@ -154,7 +154,9 @@ export function grid(blobs: Blobs, life: Scope): Grid {
       surface.replaceChildren();
       room.style.setProperty("--hl-count", String(laid.columns.length));
       set(body, { "aria-rowcount": laid.rows.length + 2, "aria-colcount": laid.columns.length + 2 });
-      const down = axes.filter(({ name }) => name !== across).map(({ name }) => name);
+      const down = axes
+        .filter((axis) => axis.name !== across && tells(axis))
+        .map(({ name }) => name.replace(/_/g, " "));
       fill(
         top,
         h("div", { class: "hl-label", role: "columnheader" }, named(down) || " "),

@@ -4,6 +4,7 @@ import { credits } from "../kit/item";
 import type { Scope } from "../kit/scope";
 import { amount, type Quote } from "./spend";
 import type { Axis, View } from "./state";
+import { tells } from "./table";
 
 const VIEWS: Record<View, string> = {
   grid: "Grid",
@@ -49,15 +50,21 @@ export function head(
       h("strong", {}, "Compare"),
       said,
       h("span", { class: "hl-gap" }),
-      h("div", { class: "hl-views", role: "group", "aria-label": "View" }, ...views.map(([, made]) => made)),
-      order,
       go,
       stop,
+      h(
+        "div",
+        { class: "hl-look" },
+        h("div", { class: "hl-views", role: "group", "aria-label": "View" }, ...views.map(([, made]) => made)),
+        h("span", { class: "hl-gap" }),
+        order,
+      ),
       bar,
     ),
     axes(axes, across) {
-      order.hidden = axes.length < 2;
-      fill(order, ...axes.map(({ name }) => h("option", { value: name }, `${name} across`)));
+      const offered = axes.filter((axis) => tells(axis) || axis.name === across);
+      order.hidden = offered.length < 2;
+      fill(order, ...offered.map(({ name }) => h("option", { value: name }, `${name.replace(/_/g, " ")} across`)));
       order.value = across;
     },
     view(view, pair) {

@@ -23,13 +23,22 @@ export function table(axes: readonly Axis[], across: string, cells: readonly (Ce
     const down = cell.at.filter((_, at) => at !== wide);
     const key = down.join(" ");
     const row = rows.get(key) ?? {
-      names: axes.flatMap((axis, at) => (at === wide ? [] : [axis.values[cell.at[at] as number] ?? ""])),
+      names: axes.flatMap((axis, at) => (at === wide || !tells(axis) ? [] : [said(axis, cell.at[at] as number)])),
       cells: columns.map(() => -1),
     };
     rows.set(key, row);
     row.cells[wide < 0 ? 0 : (cell.at[wide] as number)] = number;
   });
   return { columns, rows: [...rows.values()] };
+}
+
+/** Whether an axis sets anything apart. */
+export const tells = ({ values }: Axis): boolean => values.length > 1;
+
+/** A prompt speaks for itself, a number needs its name. */
+function said({ name, values }: Axis, at: number): string {
+  const value = values[at] ?? "";
+  return name === "prompt" || name === "model" ? value : `${name.replace(/_/g, " ")} ${value}`;
 }
 
 /** What some cells cost and how long they took; empty where nothing was made. */
