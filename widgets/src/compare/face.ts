@@ -43,7 +43,7 @@ export function face(number: number, blobs: Blobs): Face {
       fill(
         tools,
         cell.item && tool("hl-win", winner ? "No winner" : "Winner", "trophy"),
-        cell.item?.kind === "image" && tool("hl-side", "Compare", "columns"),
+        cell.item?.kind === "image" && tool("hl-side", "Compare", "compare"),
         !cell.item &&
           cell.status !== "running" &&
           cell.status !== "refused" &&

@@ -5,7 +5,7 @@ import { windowed } from "../kit/windowed";
 import { type Face, face } from "./face";
 import type { Axis, Cell } from "./state";
 import { move, type Row, sum, type Table, table, tells } from "./table";
-import { costs, named } from "./words";
+import { costLines, named } from "./words";
 
 const ROW = 196;
 /** Where a page has no layout, as in tests. */
@@ -66,7 +66,7 @@ export function grid(blobs: Blobs, life: Scope): Grid {
         "aria-colindex": place + 2,
       });
     });
-    line.total.textContent = costs(sum(one.cells.map((number) => cells[number])));
+    fill(line.total, ...costLines(sum(one.cells.map((number) => cells[number]))));
   };
   const element = (key: string): HTMLElement => {
     const known = lines.get(key);
@@ -104,10 +104,10 @@ export function grid(blobs: Blobs, life: Scope): Grid {
         h(
           "div",
           { class: "hl-sum", role: "gridcell", tabindex: -1 },
-          costs(sum(laid.rows.map((one) => cells[one.cells[at] as number]))),
+          ...costLines(sum(laid.rows.map((one) => cells[one.cells[at] as number]))),
         ),
       ),
-      h("div", { class: "hl-sum hl-sum-all", role: "gridcell", tabindex: -1 }, costs(sum(cells))),
+      h("div", { class: "hl-sum hl-sum-all", role: "gridcell", tabindex: -1 }, ...costLines(sum(cells))),
     );
   };
   if ("ResizeObserver" in globalThis) {

@@ -42,6 +42,7 @@ export function head(
   life.on(order, "change", () => chosen.across(order.value));
   stop.hidden = go.hidden = true;
   let running = false;
+  let several = false;
 
   return {
     element: h(
@@ -63,11 +64,13 @@ export function head(
     ),
     axes(axes, across) {
       const offered = axes.filter((axis) => tells(axis) || axis.name === across);
-      order.hidden = offered.length < 2;
+      several = offered.length > 1;
+      order.hidden = !several;
       fill(order, ...offered.map(({ name }) => h("option", { value: name }, `${name.replace(/_/g, " ")} across`)));
       order.value = across;
     },
     view(view, pair) {
+      order.hidden = !several || view !== "grid";
       for (const [name, made] of views) {
         set(made, {
           "aria-pressed": String(name === view),

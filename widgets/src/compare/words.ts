@@ -1,3 +1,4 @@
+import { h } from "../kit/dom";
 import { credits } from "../kit/item";
 import { length } from "../kit/when";
 import type { Cell } from "./state";
@@ -8,6 +9,12 @@ export function costs({ cost, latency }: Sum | Cell): string {
   return [cost === null ? "" : credits(cost), latency === null ? "" : length(Math.round(latency * 10) / 10)]
     .filter(Boolean)
     .join(" · ");
+}
+
+/** The same, each on its line. */
+export function costLines(one: Sum): HTMLElement[] {
+  const lines = [costs({ ...one, latency: null }), costs({ ...one, cost: null })];
+  return lines.filter(Boolean).map((line) => h("span", {}, line));
 }
 
 /** What stands in a cell that has no picture. */
