@@ -24,8 +24,9 @@ COLUMNS = """
         ) AS together,
         (SELECT json_group_array(tag) FROM asset_tags WHERE asset_tags.digest = assets.digest) AS tags
 """
-OUTLINE = "SELECT assets.digest, assets.width, assets.height "
-_LATEST = """ FROM assets
+OUTLINE = "SELECT assets.digest, assets.width, assets.height FROM assets LEFT JOIN runs ON runs.id = assets.run"
+"""The little that a long list needs."""
+LATEST = f"""{COLUMNS} FROM assets
     LEFT JOIN runs ON runs.id = assets.run
     LEFT JOIN made ON made.run = assets.run AND made.digest = assets.digest
 """
@@ -67,7 +68,7 @@ class Question:
     """Only these, by their whole digests."""
     order: str = "newest"
 
-    def sql(self, columns: str = COLUMNS) -> tuple[str, list[Any]]:
+    def sql(self, select: str = LATEST) -> tuple[str, list[Any]]:
         """One query with its values; `LIMIT` and `OFFSET` are the caller's."""
         if self.order not in ORDERS:
             raise InputError(f"order is one of {', '.join(ORDERS)}; not {self.order!r}.", field="order")
@@ -75,7 +76,7 @@ class Question:
         for condition, value in self._conditions():
             conditions.append(condition)
             values += [] if value is None else [value]
-        return f"{columns}{_LATEST} WHERE {' AND '.join(conditions)} ORDER BY {ORDERS[self.order]}", values
+        return f"{select} WHERE {' AND '.join(conditions)} ORDER BY {ORDERS[self.order]}", values
 
     def _conditions(self) -> list[tuple[str, Any]]:
         found: list[tuple[str, Any]] = [] if self.references else [("assets.run IS NOT NULL", None)]
