@@ -52,12 +52,15 @@ SCROLL = """async ([selector, steps]) => {
     frames.sort((a, b) => a - b);
     return [frames[frames.length >> 1], Math.max(0, ...tasks), place.scrollTop >= far - 2 ? 1 : 0];
 }"""
-SHOW = """() => { window.shownAt = null; new MutationObserver((_, self) => {
-    const images = [...document.querySelectorAll('.hl-tile img')];
-    if (images.length >= 12 && images.slice(0, 12).every((one) => one.complete)) {
-        window.shownAt = performance.now(); self.disconnect();
-    } else if (!window.startAt && document.querySelector('.hl-gallery')) window.startAt = performance.now();
-}).observe(document, { childList: true, subtree: true, attributes: true }); }"""
+SHOW = """() => {
+    const look = () => {
+        if (!window.startAt && document.querySelector('.hl-gallery')) window.startAt = performance.now();
+        const images = [...document.querySelectorAll('.hl-tile img')].slice(0, 12);
+        if (images.length === 12 && images.every((one) => one.complete)) window.shownAt = performance.now();
+        else requestAnimationFrame(look);
+    };
+    look();
+}"""
 
 
 def fill(home: Path) -> None:
@@ -122,7 +125,7 @@ def main() -> None:
             plain = scroll(page, ".jp-WindowedPanel-outer", 120)
             page.evaluate("document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0")
             opened.run("from hypereal_lab")
-            page.wait_for_timeout(8_000)
+            opened.cell("from hypereal_lab").locator(".jp-InputPrompt", has_text="[1]").first.wait_for(timeout=120_000)
             page.evaluate(SHOW)
             opened.run("lab.gallery()")
             page.wait_for_function("() => window.shownAt", timeout=120_000)
