@@ -12,11 +12,15 @@ from hypereal_lab.lab.session import Session
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
+
+    import pandas as pd
 
     from hypereal_lab.lab import Asset
     from hypereal_lab.lab.conversation import Conversation
+    from hypereal_lab.lab.sweep import Sweep
     from hypereal_lab.usage import LabUsage
-    from hypereal_lab.widgets import AudioPlayer, Chat, Gallery, JobTracker, Prompt, VideoPlayer, Viewer
+    from hypereal_lab.widgets import AudioPlayer, Chat, Compare, Gallery, JobTracker, Prompt, VideoPlayer, Viewer
 
 __all__ = ["Lab", "current_lab"]
 
@@ -72,11 +76,30 @@ class Lab(Session):
 
         return JobTracker(self, **settings)
 
-    def gallery(self, **settings: Any) -> Gallery:
-        """A widget that shows everything on the shelf."""
+    def gallery(self, frame: pd.DataFrame | None = None, **settings: Any) -> Gallery:
+        """A widget that shows everything on the shelf, or what a frame names: `lab.gallery(lab.shelf.table("fox"))`.
+
+        The frame has a column `digest`, `asset` or `run`. Raises `InputError` for one that has none of them.
+        """
         from hypereal_lab.widgets import Gallery
 
-        return Gallery(self, **settings)
+        return Gallery(self, frame, **settings)
+
+    def compare(self, what: Sweep | Sequence[Asset] | None = None, **settings: Any) -> Compare:
+        """A widget that lays a sweep, or assets that exist, side by side: what each costs, how long it took, who wins.
+
+        `lab.compare(prompt=[...], model=[...])` makes the sweep too. Raises `InputError`.
+        """
+        from hypereal_lab.widgets import Compare
+
+        return Compare(self, what, **settings)
+
+    def sweep(self, kind: str = "image", *, at_once: int = 4, **settings: Any) -> Sweep:
+        """As `Session.sweep` says; shown in a cell of a notebook, it is the compare widget."""
+        made = super().sweep(kind, at_once=at_once, **settings)
+        if _in_notebook():
+            made.face = lambda: self.compare(made)
+        return made
 
     def player(self, asset: Asset, other: Asset | None = None, **settings: Any) -> AudioPlayer | VideoPlayer:
         """A widget that plays a sound or a clip, or compares two of a kind at the same moment."""
@@ -89,6 +112,12 @@ class Lab(Session):
         from hypereal_lab.widgets import Viewer
 
         return Viewer(self, model, **settings)
+
+
+def _in_notebook() -> bool:
+    """Whether there is a kernel, so that somebody may see a widget; a plain shell has none."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return hasattr(shell, "kernel")
 
 
 def current_lab() -> Lab:

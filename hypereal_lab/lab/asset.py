@@ -82,6 +82,8 @@ class Asset:
     rating: int | None = None
     """Stars, as of when it was read."""
     tags: tuple[str, ...] = ()
+    note: str = field(default="", repr=False)
+    """The user's own words about it, as of when it was read."""
     shelf: _Keeper = field(repr=False)
 
     @property

@@ -77,9 +77,10 @@ class Batch:
         self._future: concurrent.futures.Future[None] | None = None
         self._stopped = False
 
-    def total(self) -> Total:
-        """Over the cells that are still to be made; no network."""
-        waiting = [cell.call for cell in self.cells if cell.waits and cell.call is not None]
+    def total(self, only: Sequence[Cell] | None = None) -> Total:
+        """Over the cells that are still to be made, or those of `only`; no network."""
+        cells = self.cells if only is None else only
+        waiting = [cell.call for cell in cells if cell.waits and cell.call is not None]
         fresh = [call for call in waiting if call.made_before() is None]
         prices = [call.estimate() for call in fresh]
         return Total(
@@ -89,7 +90,7 @@ class Batch:
             calls=len(waiting),
             replayed=len(waiting) - len(fresh),
             unknown=sum(not price.known for price in prices),
-            refused=sum(cell.call is None for cell in self.cells),
+            refused=sum(cell.call is None and cell.asset is None for cell in cells),
         )
 
     @property
@@ -97,12 +98,22 @@ class Batch:
         """Cells whose last try failed."""
         return [cell for cell in self.cells if cell.waits and cell.error is not None]
 
-    def submit(self, heard: Callable[[], None] = lambda: None) -> concurrent.futures.Future[None]:
-        """Begin with what is missing; one that runs goes on."""
+    def submit(
+        self, heard: Callable[[Cell], None] = lambda cell: None, *, only: Sequence[Cell] | None = None
+    ) -> concurrent.futures.Future[None]:
+        """Begin with what is missing, or with what of `only` is; one that runs goes on.
+
+        `heard` is told of each cell when it begins and when it ends, on the lab's loop.
+        """
         if self._future is None or self._future.done():
             self._stopped = False
-            self._future = self._loop.start(self._all(heard))
+            self._future = self._loop.start(self._all(heard, self.cells if only is None else only))
         return self._future
+
+    @property
+    def runs(self) -> bool:
+        """Whether cells are being made."""
+        return self._future is not None and not self._future.done()
 
     def stop(self) -> None:
         """Send no more calls. Those under way come home and are kept."""
@@ -129,21 +140,22 @@ class Batch:
             self.stop()
             raise
 
-    async def _all(self, heard: Callable[[], None]) -> None:
+    async def _all(self, heard: Callable[[Cell], None], cells: Sequence[Cell]) -> None:
         free = asyncio.Semaphore(self._at_once)
 
         async def one(cell: Cell) -> None:
             async with free:
                 if not self._stopped:
-                    await self._make(cell)
-                    heard()
+                    await self._make(cell, heard)
+                    heard(cell)
 
-        await asyncio.gather(*(one(cell) for cell in self.cells if cell.waits))
+        await asyncio.gather(*(one(cell) for cell in cells if cell.waits))
 
-    async def _make(self, cell: Cell) -> None:
+    async def _make(self, cell: Cell, heard: Callable[[Cell], None]) -> None:
         """A refusal of money ends the batch: the next call would be refused as well."""
         assert cell.call is not None
         cell.status, cell.error = "running", None
+        heard(cell)
         try:
             cell.asset = await cell.call.submit()
             cell.status = "replayed" if cell.asset.replayed else "succeeded"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self
 
 from hypereal_lab.catalog import Estimate
 from hypereal_lab.lab import card
@@ -64,6 +66,13 @@ class Call:
         if self._job is None or (self._job.done and self._job.exception() is not None):
             self._job = self._begin()
         return self._job
+
+    def confirmed(self) -> Self:
+        """The same call, not sent, with the user's yes to its price."""
+        made = copy.copy(self)
+        made._plan = replace(self._plan, consent=replace(self._plan.consent, confirm=True))
+        made._job = None
+        return made
 
     def _begin(self) -> Job:
         return self._spine.submit(self._plan)

@@ -31,6 +31,7 @@ _MAKES = {
 
 _WORDS = """
     SELECT assets.rowid, COALESCE(assets.name, '')
+        || ' ' || COALESCE(assets.note, '')
         || ' ' || COALESCE((SELECT GROUP_CONCAT(tag, ' ') FROM asset_tags WHERE digest = assets.digest), '')
         || ' ' || COALESCE((
             SELECT GROUP_CONCAT(COALESCE(
@@ -173,7 +174,7 @@ def shares(whole: Credits, parts: int) -> list[Credits]:
 
 
 def find_by_all(db: sqlite3.Connection, digest: str) -> None:
-    """Let an asset be found by its name, its tags and the words of the newest twenty calls that made it."""
+    """Let an asset be found by its name, its note, its tags and the words of the newest twenty calls that made it."""
     for row, words in db.execute(_WORDS, (digest,)).fetchall():  # inside of the UPDATE it would be worked out twice
         db.execute("UPDATE asset_words SET words = ? WHERE rowid = ? AND words <> ?", (words, row, words))
 

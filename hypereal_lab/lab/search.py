@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
+
 from hypereal_lab.errors import InputError
 from hypereal_lab.lab.budget import amount_of
 
-__all__ = ["COLUMNS", "OF_RUN", "ORDERS", "Question"]
+__all__ = ["COLUMNS", "OF_RUN", "ORDERS", "OUTLINE", "Question"]
 
 COLUMNS = """
     SELECT assets.*, runs.model, runs.recipe, runs.recipe_hash, runs.credits, runs.status, runs.provider,
@@ -21,7 +24,9 @@ COLUMNS = """
         ) AS together,
         (SELECT json_group_array(tag) FROM asset_tags WHERE asset_tags.digest = assets.digest) AS tags
 """
-_LATEST = f"""{COLUMNS} FROM assets
+OUTLINE = "SELECT assets.digest, assets.width, assets.height FROM assets LEFT JOIN runs ON runs.id = assets.run"
+"""The little that a long list needs."""
+LATEST = f"""{COLUMNS} FROM assets
     LEFT JOIN runs ON runs.id = assets.run
     LEFT JOIN made ON made.run = assets.run AND made.digest = assets.digest
 """
@@ -35,6 +40,7 @@ ORDERS = {
     "oldest": "assets.time, assets.rowid",
     "dearest": "runs.credits DESC, assets.rowid DESC",
     "best": "assets.rating DESC NULLS LAST, assets.time DESC",
+    "model": "runs.model COLLATE NOCASE, assets.time DESC, assets.rowid DESC",
 }
 
 
@@ -43,7 +49,7 @@ class Question:
     """What is looked for; everything given must fit."""
 
     text: str | None = None
-    """Words, or their beginnings, of the prompt, the model, the name and the tags."""
+    """Words, or their beginnings, of the prompt, the model, the name, the tags and the note."""
     kind: str | None = None
     """`image`, `video`, `audio`, `model3d` or `text`."""
     model: str | None = None
@@ -58,9 +64,11 @@ class Question:
     until: date | float | None = None
     references: bool = False
     """Also pictures that were only given."""
+    digests: Sequence[str] | None = None
+    """Only these, by their whole digests."""
     order: str = "newest"
 
-    def sql(self) -> tuple[str, list[Any]]:
+    def sql(self, select: str = LATEST) -> tuple[str, list[Any]]:
         """One query with its values; `LIMIT` and `OFFSET` are the caller's."""
         if self.order not in ORDERS:
             raise InputError(f"order is one of {', '.join(ORDERS)}; not {self.order!r}.", field="order")
@@ -68,7 +76,7 @@ class Question:
         for condition, value in self._conditions():
             conditions.append(condition)
             values += [] if value is None else [value]
-        return f"{_LATEST} WHERE {' AND '.join(conditions)} ORDER BY {ORDERS[self.order]}", values
+        return f"{select} WHERE {' AND '.join(conditions)} ORDER BY {ORDERS[self.order]}", values
 
     def _conditions(self) -> list[tuple[str, Any]]:
         found: list[tuple[str, Any]] = [] if self.references else [("assets.run IS NOT NULL", None)]
@@ -76,6 +84,9 @@ class Question:
             found.append(("+assets.rowid IN (SELECT rowid FROM asset_words WHERE words MATCH ?)", words))
         if self.tag is not None:
             found.append(("assets.digest IN (SELECT digest FROM asset_tags WHERE tag = ?)", self.tag))
+        if self.digests is not None:
+            listed = msgspec.json.encode(list(self.digests)).decode()
+            found.append(("assets.digest IN (SELECT value FROM json_each(?))", listed))
         for column, name in (("assets.kind", self.kind), ("runs.model", self.model)):
             found += [] if name is None else [(f"{column} = ? COLLATE NOCASE", name)]
         found += [] if self.rating is None else [("assets.rating >= ?", self.rating)]

@@ -6,7 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -18,7 +18,8 @@ from hypereal_lab.lab.files import Files
 from hypereal_lab.lab.keeping import Keeping, Made, find_by_all, shares
 from hypereal_lab.lab.provenance import Provenance
 from hypereal_lab.lab.records import Records
-from hypereal_lab.lab.search import OF_RUN, Question
+from hypereal_lab.lab.removal import Removal
+from hypereal_lab.lab.search import OF_RUN, OUTLINE, Question
 from hypereal_lab.lab.shelf_table import ASSETS, row_of
 from hypereal_lab.tables import frame_of
 from hypereal_lab.wire.money import Credits
@@ -26,9 +27,18 @@ from hypereal_lab.wire.money import Credits
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Shelf"]
+__all__ = ["Outline", "Shelf"]
 
 Also = Callable[[sqlite3.Connection], None]
+
+
+class Outline(NamedTuple):
+    """An asset as far as a list needs it."""
+
+    digest: str
+    width: int | None
+    """Pixels."""
+    height: int | None
 
 
 class Shelf:
@@ -47,11 +57,17 @@ class Shelf:
 
     def search(self, text: str | None = None, *, limit: int | None = 100, offset: int = 0, **asked: Any) -> list[Asset]:
         """Assets that fit everything given; see `Question` for `kind`, `model`, `tag`, `rating`, `min_cost`,
-        `max_cost`, `since`, `until`, `references` and `order`. Raises `InputError` for an unknown one.
+        `max_cost`, `since`, `until`, `references`, `digests` and `order`. Raises `InputError` for an unknown one.
         """
         sql, values = _question(text, asked).sql()
         rows = self._records.read(f"{sql} LIMIT ? OFFSET ?", [*values, -1 if limit is None else limit, offset])
         return [self._asset(row) for row in rows]
+
+    def outline(self, text: str | None = None, *, limit: int | None = None, **asked: Any) -> list[Outline]:
+        """The same as digests and shapes alone, for lists of many thousands."""
+        sql, values = _question(text, asked).sql(OUTLINE)
+        rows = self._records.read(f"{sql} LIMIT ?", [*values, -1 if limit is None else limit])
+        return [Outline(*row) for row in rows]
 
     def table(self, text: str | None = None, *, limit: int | None = None, **asked: Any) -> pd.DataFrame:
         """The same as a DataFrame, one row per asset, with the columns of `lab.shelf_table.ASSETS`."""
@@ -103,12 +119,39 @@ class Shelf:
         """Take tags away."""
         self._retag(asset, "DELETE FROM asset_tags WHERE digest = ? AND tag = ?", tags)
 
+    def note(self, asset: Asset | str, words: str) -> None:
+        """Write down the user's own words about an asset, by which it can be found; empty words take them away.
+
+        Raises `InputError` for more than 10,000 characters.
+        """
+        if not isinstance(words, str) or len(words) > _NOTE_CHARS:
+            raise InputError(f"A note is text of at most {_NOTE_CHARS:,} characters.", field="note")
+        digest = _digest(asset)
+        with self._records.transaction() as db:
+            db.execute("UPDATE assets SET note = ? WHERE digest = ?", (words.strip() or None, digest))
+            find_by_all(db, digest)
+
     def delete(self, asset: Asset | str, *, confirm: bool = False) -> None:
         """Take an asset off the shelf. What it cost stays in the journal.
 
         Raises `ShelfError` that names the calls whose recipes use it, unless `confirm` says that this is known.
         """
-        upkeep.delete(self._records, self._files, self.asset(_digest(asset)), confirm=confirm)
+        self.take_away([asset], confirm=confirm).finish()
+
+    def take_away(self, assets: Sequence[Asset | str], *, confirm: bool = False) -> Removal:
+        """The same for several, and so that it can be undone: the files go with `finish()` of what it gives back.
+
+        Raises as `delete` does; then all of them stay.
+        """
+        digests = [self.asset(_digest(one)).digest for one in assets]
+        used = self.users_of(digests)
+        if used and not confirm:
+            raise ShelfError(f"{used} Pass confirm=True to delete it all the same.")
+        return Removal.of(self._records, self._files, digests)
+
+    def users_of(self, digests: Sequence[str]) -> str:
+        """A sentence that names the calls whose recipes use them as references; empty where none does."""
+        return upkeep.users_of(self._records, digests)
 
     def gc(self) -> upkeep.Swept:
         """Remove files that no row knows, as a crash leaves them. Nothing that is listed is touched."""
@@ -185,10 +228,12 @@ class Shelf:
             link_expires=row["link_expires"],
             rating=row["rating"],
             tags=tuple(msgspec.json.decode(row["tags"] or "[]")),
+            note=row["note"] or "",
             shelf=self,
         )
 
 
+_NOTE_CHARS = 10_000
 _ALIKE = 6
 """Of 64 bits: a picture that was scaled or encoded again differs in fewer, another picture in about half."""
 

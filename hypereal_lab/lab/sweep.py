@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import itertools
 import math
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hypereal_lab.client.loop import LoopThread
@@ -15,8 +16,6 @@ from hypereal_lab.tables import Column, frame_of
 from hypereal_lab.wire.money import ZERO, Credits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import pandas as pd
 
     from hypereal_lab.lab.call import Call
@@ -48,6 +47,8 @@ class Sweep:
         self._axes = tuple(axes)
         self._asks_above: Credits | None = None
         self._confirmed = False
+        self.face: Callable[[], object] | None = None
+        """What shows it in a cell."""
 
     @classmethod
     def of(
@@ -95,9 +96,43 @@ class Sweep:
         """Cells whose last try failed; running the sweep again asks for these alone."""
         return self._batch.failed
 
-    def estimate(self) -> Total:
-        """What is still to be made, before anything is sent; no network."""
-        return self._batch.total()
+    @property
+    def axes(self) -> tuple[str, ...]:
+        """The names of what sets the cells apart."""
+        return self._axes
+
+    @property
+    def asks_above(self) -> Credits | None:
+        """Credits above which it asks first; None where it never does."""
+        return None if self._confirmed else self._asks_above
+
+    def estimate(self, only: Sequence[Cell] | None = None) -> Total:
+        """What is still to be made, of all cells or of some, before anything is sent; no network."""
+        return self._batch.total(only)
+
+    @property
+    def runs(self) -> bool:
+        """Whether cells are being made."""
+        return self._batch.runs
+
+    def submit(
+        self,
+        heard: Callable[[Cell], None] = lambda cell: None,
+        *,
+        only: Sequence[Cell] | None = None,
+        confirm: bool = False,
+    ) -> concurrent.futures.Future[None]:
+        """Begin with what is missing, or with what of `only` is, and return at once; one that runs goes on.
+
+        `heard` is told of each cell when it begins and when it ends; `confirm` is the yes to a total, and to calls,
+        above `lab.confirm_above`. Raises `ConfirmationNeeded`.
+        """
+        if confirm and not self.runs:
+            for cell in self.cells if only is None else only:
+                cell.call = cell.call.confirmed() if cell.waits and cell.call is not None else cell.call
+        elif not confirm:
+            self._check_total(only)
+        return self._batch.submit(heard, only=only)
 
     def run(self) -> Sweep:
         """Make what is missing and wait. An interrupt sends no more; what was paid for is kept."""
@@ -125,13 +160,22 @@ class Sweep:
         """Charged for the cells made so far, replays not counted."""
         return sum((_charged(cell) or ZERO for cell in self.cells), ZERO)
 
-    def _check_total(self) -> None:
-        most = self.estimate().high
+    def _check_total(self, only: Sequence[Cell] | None = None) -> None:
+        most = self.estimate(only).high
         if self._asks_above is not None and most > self._asks_above and not self._confirmed:
             raise ConfirmationNeeded(
                 f"This sweep may cost {most} credits, and above {self._asks_above} this lab asks first. Pass "
                 "confirm=True to send it."
             )
+
+    def _ipython_display_(self) -> None:
+        """By the widget of the workbench, where it has one; else as `_repr_mimebundle_` says."""
+        if self.face is None:
+            raise NotImplementedError
+        import IPython.display
+
+        display: Callable[..., object] = IPython.display.display
+        display(self.face())
 
     def __repr__(self) -> str:
         shape = " x ".join(f"{len({str(cell.point[axis]) for cell in self.cells})} {axis}" for axis in self._axes)

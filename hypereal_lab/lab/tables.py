@@ -176,7 +176,9 @@ INSERT INTO asset_words (rowid, words)
     FROM assets JOIN runs ON runs.id = assets.run;
 """
 
-_STEPS = (_FIRST_LIGHT, _SPINE)
+_NOTES = "ALTER TABLE assets ADD COLUMN note TEXT;"
+
+_STEPS = (_FIRST_LIGHT, _SPINE, _NOTES)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

@@ -1,19 +1,18 @@
-"""Looking after the shelf: delete with care, sweep what a crash left, read everything again."""
+"""Looking after the shelf: who uses an asset, sweep what a crash left, read everything again."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import msgspec
 
 from hypereal_lab import media
 from hypereal_lab.errors import ShelfError
 from hypereal_lab.lab.files import Files
 from hypereal_lab.lab.records import Records
 
-if TYPE_CHECKING:
-    from hypereal_lab.lab.asset import Asset
-
-__all__ = ["Swept", "Verified", "delete", "sweep", "verify"]
+__all__ = ["Swept", "Verified", "sweep", "users_of", "verify"]
 
 _YOUNG = 3600.0
 """Seconds: a file of another kernel stands there a moment before its row does."""
@@ -43,28 +42,19 @@ class Verified:
         return not self.missing and not self.changed
 
 
-def delete(records: Records, files: Files, asset: Asset, *, confirm: bool) -> None:
-    """Raises `ShelfError` when recipes of other calls use it, unless confirmed."""
+def users_of(records: Records, digests: Sequence[str]) -> str:
+    """A sentence that names the calls whose recipes use them as references; empty where none does."""
     users = records.read(
-        "SELECT DISTINCT runs.model, runs.id FROM runs, json_each(runs.recipe, '$.references') AS one"
-        " WHERE json_extract(one.value, '$.digest') = ? LIMIT 4",
-        (asset.digest,),
+        "SELECT DISTINCT runs.model, runs.id, json_extract(one.value, '$.digest') AS digest"
+        " FROM runs, json_each(runs.recipe, '$.references') AS one"
+        " WHERE json_extract(one.value, '$.digest') IN (SELECT value FROM json_each(?)) LIMIT 4",
+        (msgspec.json.encode(list(digests)).decode(),),
     )
-    if users and not confirm:
-        named = ", ".join(f"{row['model']} ({row['id'][:8]})" for row in users[:3])
-        more = " and others" if len(users) > 3 else ""
-        raise ShelfError(
-            f"{asset.digest[:12]} is a reference of {named}{more}, which could not be made again without it. "
-            "Pass confirm=True to delete it all the same."
-        )
-    with records.transaction() as db:
-        row = db.execute("SELECT rowid FROM assets WHERE digest = ?", (asset.digest,)).fetchone()
-        if row is not None:
-            db.execute("DELETE FROM asset_words WHERE rowid = ?", (row[0],))
-        db.execute("UPDATE runs SET dropped = 1 WHERE id IN (SELECT run FROM made WHERE digest = ?)", (asset.digest,))
-        for table in ("made", "asset_tags", "assets"):
-            db.execute(f"DELETE FROM {table} WHERE digest = ?", (asset.digest,))
-    files.remove(asset.digest, asset.media_type)
+    if not users:
+        return ""
+    named = ", ".join(f"{row['model']} ({row['id'][:8]})" for row in users[:3])
+    more = " and others" if len(users) > 3 else ""
+    return f"{users[0]['digest'][:12]} is a reference of {named}{more}, which could not be made again without it."
 
 
 def sweep(records: Records, files: Files, *, now: float) -> Swept:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from hypereal_lab.widgets.audio import AudioPlayer
     from hypereal_lab.widgets.base import Widget
     from hypereal_lab.widgets.chat import Chat
+    from hypereal_lab.widgets.compare import Compare
     from hypereal_lab.widgets.dashboard import Dashboard
     from hypereal_lab.widgets.gallery import Gallery
     from hypereal_lab.widgets.prompt import Prompt
@@ -19,11 +20,23 @@ if TYPE_CHECKING:
     from hypereal_lab.widgets.video import VideoPlayer
     from hypereal_lab.widgets.viewer import Viewer
 
-__all__ = ["AudioPlayer", "Chat", "Dashboard", "Gallery", "JobTracker", "Prompt", "VideoPlayer", "Viewer", "Widget"]
+__all__ = [
+    "AudioPlayer",
+    "Chat",
+    "Compare",
+    "Dashboard",
+    "Gallery",
+    "JobTracker",
+    "Prompt",
+    "VideoPlayer",
+    "Viewer",
+    "Widget",
+]
 
 _ROOMS = {
     "AudioPlayer": "audio",
     "Chat": "chat",
+    "Compare": "compare",
     "Dashboard": "dashboard",
     "Gallery": "gallery",
     "JobTracker": "tracker",

@@ -17,7 +17,7 @@ from hypereal_lab.widgets.base import Widget
 from hypereal_lab.widgets.questions import Reply, question
 from hypereal_lab.widgets.twin import shortened
 
-__all__ = ["NO_WORDS", "PIECE_BYTES", "Pictures", "item_of", "measures", "thumbnail_of"]
+__all__ = ["NO_WORDS", "PIECE_BYTES", "Pictures", "item_of", "measures", "piece_of", "thumbnail_of"]
 
 PIECE_BYTES = 768 * 1024
 """Of one message: some hosts drop messages near 1 MB without a word."""
@@ -41,7 +41,7 @@ class Pictures(Widget):
         asset = self.lab.shelf.asset(digest)
         small = form == "thumb"
         path = asset.thumbnail_path if small else asset.path
-        piece, size = await asyncio.to_thread(_piece_of, path, offset)
+        piece, size = await asyncio.to_thread(piece_of, path, offset)
         end = offset + len(piece)
         media_type = "image/webp" if small else asset.media_type
         said = {"size": size, "media_type": media_type, "next": end if end < size else None}
@@ -118,7 +118,7 @@ def _excerpt(asset: Asset) -> str:
         return ""
 
 
-def _piece_of(path: Path, offset: int) -> tuple[bytes, int]:
+def piece_of(path: Path, offset: int) -> tuple[bytes, int]:
     """One piece of a file, and how large the file is. A clip is not read whole for each of them."""
     try:
         with path.open("rb") as file:

@@ -44,6 +44,8 @@ class Page:
         self.widget = widget
         self.comm = _Comm()
         widget.comm = self.comm
+        self.told: list[dict[str, Any]] = []
+        """What the widget said by itself, as far as it was heard while waiting for answers."""
         self._ids = itertools.count(1)
 
     def send(self, content: object, buffers: Sequence[bytes] = ()) -> None:
@@ -55,9 +57,16 @@ class Page:
         """The whole answer to one question; fails when none comes."""
         asked = str(next(self._ids))
         self.send({"kind": "ask", "id": asked, "name": name, "args": args}, buffers)
-        answer, self.buffers = self.comm.sent.get(timeout=_LIMIT)
+        answer, self.buffers = self.hear()
+        while answer["kind"] != "answer":
+            self.told.append(answer)
+            answer, self.buffers = self.hear()
         assert (answer["kind"], answer["id"]) == ("answer", asked)
         return answer
+
+    def hear(self) -> tuple[dict[str, Any], list[bytes]]:
+        """The next message, whatever it is; fails when none comes."""
+        return self.comm.sent.get(timeout=_LIMIT)
 
     def value(self, name: str, buffers: Sequence[bytes] = (), /, **args: Any) -> Any:
         """What a question that must succeed is answered."""

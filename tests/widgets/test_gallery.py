@@ -11,10 +11,11 @@ from hypereal_lab import Lab
 from hypereal_lab.lab.keeping import Made
 from hypereal_lab.lab.provenance import Provenance
 from hypereal_lab.lab.recipe import Recipe
-from hypereal_lab.widgets import pictures
+from hypereal_lab.widgets import gallery, pictures
 from hypereal_lab.widgets.gallery import Gallery
 from hypereal_lab.widgets.pictures import PIECE_BYTES
 from hypereal_lab.widgets.prompt import Prompt
+from hypereal_lab.widgets.shelf_index import RECORD
 from hypereal_lab.wire.money import Credits
 from tests.lab.servers import Studio, lab_at
 from tests.media import files
@@ -27,33 +28,56 @@ def make(lab: Lab, count: int, prompt: str = "a fox") -> None:
         lab.images.generate(prompt, n=10, take=take + 1).run()
 
 
-def test_an_empty_shelf_is_an_empty_page(lab: Lab) -> None:
-    assert Page(Gallery(lab)).value("page") == {"total": 0, "items": []}
-
-
-def test_pages_show_the_newest_first_with_a_thumbnail_each(lab: Lab) -> None:
-    make(lab, 70)
-    page = Page(Gallery(lab))
+def listed(page: Page, **asked: Any) -> list[str]:
+    """The digests of everything shown, as a page reads them."""
     found: list[str] = []
-    while True:
-        said = page.value("page", offset=len(found), limit=48)
-        assert len(page.buffers) == len(said["items"])
-        assert sum(map(len, page.buffers)) <= PIECE_BYTES
-        if not said["items"]:
-            break
-        found += [item["digest"] for item in said["items"]]
-    assert found == [asset.digest for asset in lab.shelf.assets("image")]
-    assert said["total"] == 70
+    offset: int | None = 0
+    while offset is not None:
+        offset = page.value("index", offset=offset, **asked)["next"]
+        packed = page.buffers[0]
+        assert len(packed) <= PIECE_BYTES
+        found += [packed[at : at + 32].hex() for at in range(0, len(packed), RECORD)]
+    return found
+
+
+def facts(page: Page, **asked: Any) -> list[dict[str, Any]]:
+    return list(page.value("facts", digests=listed(page, **asked)))
+
+
+def test_an_empty_shelf_is_an_empty_list(lab: Lab) -> None:
+    page = Page(Gallery(lab))
+    assert page.value("index") == {"total": 0, "next": None}
+    assert page.buffers == [b""]
+
+
+def test_a_long_list_comes_in_several_messages_the_newest_first(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gallery, "NAMED", 16)
+    make(lab, 40)
+    page = Page(Gallery(lab))
+    assert listed(page) == [asset.digest for asset in lab.shelf.assets("image", limit=None)]
+    page.value("index", offset=32)
+    assert int.from_bytes(page.buffers[0][32:34], "big") == 1333
+
+
+def test_facts_come_with_a_thumbnail_each_within_one_message(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(lab, 10)
+    page = Page(Gallery(lab))
+    digests = listed(page)
+    said = page.value("facts", digests=digests[:4])
+    assert [item["digest"] for item in said] == digests[:4]
+    assert len(page.buffers) == 4 and all(small[8:12] == b"WEBP" for small in page.buffers)
+    monkeypatch.setattr(gallery, "PIECE_BYTES", 2 * max(map(len, page.buffers)))
+    assert len(page.value("facts", digests=digests)) == 2
 
 
 def test_a_limit_shows_only_so_many(lab: Lab) -> None:
     make(lab, 10)
-    assert Page(Gallery(lab, limit=3)).value("page")["total"] == 3
+    assert Page(Gallery(lab, limit=3)).value("index")["total"] == 3
 
 
 def test_references_that_were_only_given_are_not_shown(lab: Lab) -> None:
     lab.shelf.keep_reference(picture(), "blue.png")
-    assert Page(Gallery(lab)).value("page")["total"] == 0
+    assert listed(Page(Gallery(lab))) == []
 
 
 @pytest.fixture
@@ -96,22 +120,22 @@ def keep(lab: Lab, kind: str, made: Made, **inputs: Any) -> None:
 
 def test_every_kind_that_can_be_seen_or_heard_is_shown(mixed: Lab) -> None:
     page = Page(Gallery(mixed))
-    said = page.value("page")
-    assert [item["kind"] for item in said["items"]] == ["text", "model3d", "audio", "video", "image"]
-    assert said["items"][0]["excerpt"] == "hello"
+    said = facts(page)
+    assert [item["kind"] for item in said] == ["text", "model3d", "audio", "video", "image"]
+    assert said[0]["excerpt"] == "hello"
     assert [len(small) > 20 for small in page.buffers] == [False, True, True, True, True]
-    clip = said["items"][3]
+    clip = said[3]
     assert clip["seconds"] == pytest.approx(1.0, abs=0.1) and clip["ending"] == ".mp4" and clip["size"] > 0
 
 
 def test_a_limit_counts_what_is_shown(mixed: Lab) -> None:
-    assert [item["kind"] for item in Page(Gallery(mixed, limit=1)).value("page")["items"]] == ["text"]
+    assert [item["kind"] for item in facts(Page(Gallery(mixed, limit=1)))] == ["text"]
 
 
 def test_an_asset_without_a_small_picture_breaks_nothing(mixed: Lab) -> None:
     mixed.shelf.assets("video")[0].thumbnail_path.unlink()
     page = Page(Gallery(mixed))
-    assert page.value("page")["total"] == 5
+    assert len(facts(page)) == 5
     assert page.buffers[3] == b""
 
 
@@ -139,29 +163,29 @@ def test_a_clip_comes_in_pieces_that_add_up(mixed: Lab, monkeypatch: pytest.Monk
     assert whole == asset.data
 
 
-def test_a_new_picture_raises_the_revision_and_is_on_the_first_page(lab: Lab) -> None:
+def test_a_new_picture_raises_the_revision_and_is_listed(lab: Lab) -> None:
     gallery = Gallery(lab)
     page = Page(gallery)
-    assert page.value("page")["total"] == 0
+    assert listed(page) == []
     asset = lab.images.generate("a fox").run()
     assert gallery.revision == 1
-    assert page.value("page")["items"][0]["digest"] == asset.digest
+    assert listed(page) == [asset.digest]
 
 
 def test_a_replay_is_marked_with_what_it_saved(lab: Lab) -> None:
     page = Page(Gallery(lab))
     lab.images.generate("a fox").run()
-    assert page.value("page")["items"][0]["replayed"] is None
+    assert facts(page)[0]["replayed"] is None
     for _ in range(2):
         lab.images.generate("a fox").run()
-        shown = page.value("page")["items"]
+        shown = facts(page)
     assert [one["replayed"] for one in shown] == [{"times": 2, "saved": "8"}]
 
 
 def test_a_picture_goes_into_the_newest_prompt_of_the_lab(lab: Lab) -> None:
     asset = lab.images.generate("a fox").run()
     page = Page(Gallery(lab))
-    assert "Prompt(lab)" in page.error("use", digest=asset.digest)["message"]
+    assert "lab.prompt()" in page.error("use", digest=asset.digest)["message"]
     prompt = Prompt(lab)
     assert page.value("use", digest=asset.digest) == "img 1"
     assert [entry["digest"] for entry in prompt.references] == [asset.digest]

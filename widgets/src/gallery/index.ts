@@ -2,31 +2,31 @@ import { asker, problemOf } from "../kit/ask";
 import { blobs as keepBlobs } from "../kit/blobs";
 import { download } from "../kit/clipboard";
 import type { Dialog } from "../kit/dialog";
-import { h, set } from "../kit/dom";
+import { fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
-import { fileName, type Item } from "../kit/item";
+import { fileName } from "../kit/item";
 import { live } from "../kit/live";
 import type { Off, Problem, RenderProps } from "../kit/model";
-import { order } from "../kit/order";
 import { enlarge } from "../kit/recipe";
 import { scope } from "../kit/scope";
 import { strip } from "../kit/strip";
-import { watch } from "../kit/watch";
+import { toasts } from "../kit/toast";
+import { hear, watch } from "../kit/watch";
+import { bar } from "./bar";
+import { deeds } from "./deeds";
 import css from "./gallery.css";
-import { merged, step } from "./grid";
+import { head } from "./head";
+import { keeper } from "./keeper";
+import { count, type Kept } from "./kept";
+import { between, joined, type Listed } from "./listed";
+import { shelf as openShelf, type Shelf } from "./shelf";
 import type { GalleryState } from "./state";
-import { type Tile, tile } from "./tile";
+import { wall as makeWall } from "./wall";
 
-const PAGE = 48;
-/** Load more when so many pixels are left below. */
-const AHEAD = 800;
+/** Between two looks at a shelf that grows. */
+const REST = 400;
 
-interface Page {
-  total: number;
-  items: Item[];
-}
-
-// Shared with Python: GalleryState. Only on this screen: what has been loaded, where the focus is, the open picture.
+// Shared with Python: GalleryState. Only on this screen: the list, what is known of it, the focus, the open picture.
 function render(props: RenderProps<GalleryState>): Off {
   const { model } = props;
   const life = scope();
@@ -35,215 +35,222 @@ function render(props: RenderProps<GalleryState>): Off {
   const ask = asker(model, life);
   const blobs = keepBlobs(ask, life);
 
-  let items: Item[] = [];
-  let total: number | null = null;
-  let at = 0;
-  let loading = false;
+  let list: readonly Listed[] = [];
+  let loaded = false;
+  let anchor = 0;
   let open: Dialog | null = null;
-  const tiles = new Map<string, Tile>();
+  let opened: ReturnType<typeof keeper> | null = null;
 
   const heard = h("div", { class: "hl-hear", role: "status" });
   const say = (words: string) => {
     heard.textContent = words;
   };
-  const count = h("span", { class: "hl-quiet" });
-  const picked = h("span", { class: "hl-picked" });
-  const head = h(
-    "header",
-    { class: "hl-head" },
-    h("strong", {}, "Gallery"),
-    count,
-    h("span", { class: "hl-gap" }),
-    picked,
-  );
-  const grid = h("div", {
-    class: "hl-grid",
-    role: "listbox",
-    "aria-label": "What you made",
-    "aria-multiselectable": "true",
-  });
-  const room = h("div", { class: "hl-scroll" }, grid);
-  const none = h(
-    "div",
-    { class: "hl-nothing", hidden: true },
-    icon("image"),
-    h("p", {}, "Nothing here yet"),
-    h("p", { class: "hl-quiet" }, "What you generate appears here, with what it cost."),
-  );
   const trouble = strip(() => {
-    model.set("last_error", null);
-    model.save_changes();
+    share("last_error", null);
     trouble.show(null);
   }, life);
   const failed = (problem: Problem) => trouble.show(problem);
-  root.append(h("div", { class: "hl-wall" }, head, trouble.element, room, none), heard);
-
-  const columns = () => getComputedStyle(grid).gridTemplateColumns.split(" ").filter(Boolean).length || 1;
-  const focus = (to: number) => {
-    const before = items[at];
-    if (before) tiles.get(before.digest)?.element.setAttribute("tabindex", "-1");
-    at = to;
-    const now = items[at];
-    const chosen = now && tiles.get(now.digest)?.element;
-    chosen?.setAttribute("tabindex", "0");
-    chosen?.focus();
-    chosen?.scrollIntoView?.({ block: "nearest" });
-  };
-  const toggle = (digest: string) => {
-    const chosen = model.get("selection");
-    model.set("selection", chosen.includes(digest) ? chosen.filter((one) => one !== digest) : [...chosen, digest]);
+  const refused = (error: unknown) => failed(problemOf(error));
+  const share = <Key extends keyof GalleryState>(key: Key, value: GalleryState[Key]) => {
+    model.set(key, value);
     model.save_changes();
   };
-  const use = (item: Item) => {
-    ask<string>("use", { digest: item.digest }).then(
-      ({ value }) => say(`The picture is ${value} of the prompt now.`),
-      (error) => failed(problemOf(error)),
-    );
+  const shelf: Shelf = openShelf(ask, blobs, (digests) => wall.refresh(digests), refused);
+  const wall = makeWall(() => shelf, life);
+  const toast = toasts(root, life);
+  const deed = deeds({ root, ask, life, toast, failed });
+  const top = head(
+    {
+      search: (words) => words !== model.get("search") && share("search", words),
+      sort: (sort) => share("sort", sort),
+      arrangement: (how) => share("arrangement", how),
+    },
+    life,
+  );
+  const none = h("div", { class: "hl-nothing", hidden: true });
+
+  const item = (at: number): Kept | null => shelf.known(list[at]?.digest ?? "")?.item ?? null;
+  const selection = () => model.get("selection");
+  /** What a key is about: the selection where the focus is in it, else the one with the focus. */
+  const meant = (): string[] => {
+    const here = list[wall.at]?.digest;
+    if (here === undefined) return [];
+    return selection().includes(here) ? selection() : [here];
   };
-  const save = (item: Item) => {
-    blobs.url(item.digest).then(
-      (url) => download(url, fileName(item)),
-      (error) => failed(problemOf(error)),
-    );
+  const toggle = (at: number) => {
+    const digest = list[at]?.digest;
+    if (digest === undefined) return;
+    anchor = at;
+    const chosen = selection();
+    share("selection", chosen.includes(digest) ? chosen.filter((one) => one !== digest) : [...chosen, digest]);
   };
-  const show = (index: number) => {
-    const item = items[index];
-    if (!item) return;
+  const range = (to: number) => share("selection", joined(selection(), between(list, anchor, to)));
+  const toolbar = bar(
+    {
+      download: () => deed.take("pack", selection()),
+      sheet: () => deed.take("sheet", selection()),
+      tag: () => deed.tag(selection()),
+      use: () => deed.use(selection()[0] as string),
+      remove: () => deed.remove(selection()),
+      clear: () => {
+        share("selection", []);
+        wall.focus(wall.at);
+      },
+    },
+    life,
+  );
+  root.append(h("div", { class: "hl-wall" }, top.element, toolbar.element, trouble.element, wall.element, none), heard);
+
+  const show = (at: number) => {
+    const shown = item(at);
+    if (!shown || shown.gone) {
+      if (shelf.known(list[at]?.digest ?? "")) say("It is gone from the shelf.");
+      return;
+    }
     open?.close();
-    focus(index);
+    wall.focus(at);
+    const kept = keeper({ item: shown, ask, life, failed: refused });
+    opened = kept;
     open = enlarge({
       root,
-      item,
+      item: shown,
       ask,
       blobs,
       life,
-      use,
+      extra: kept.elements,
+      use: ({ digest }) => deed.use(digest),
       say,
       step: (by) => {
-        const to = index + by;
-        if (to >= 0 && to < items.length) show(to);
-        if (to > items.length - 6) void more();
+        const to = at + by;
+        if (to < 0 || to >= list.length) return;
+        wall.focus(to, true);
+        if (item(to)) show(to);
       },
       closed: () => {
-        open = null;
+        opened?.done();
+        open = opened = null;
       },
     });
   };
 
+  const look = async () => {
+    try {
+      const found = await shelf.list(model.get("search"), model.get("sort"));
+      if (!found) return;
+      list = found;
+      loaded = true;
+      draw();
+    } catch (error) {
+      refused(error);
+    }
+  };
   const draw = () => {
-    order(
-      grid,
-      items.flatMap(({ digest }) => tiles.get(digest)?.element ?? []),
-    );
-    const now = items[at] ?? items[0];
-    for (const [digest, { element }] of tiles) set(element, { tabindex: digest === now?.digest ? 0 : -1 });
-    none.hidden = total !== 0;
-    room.hidden = total === 0;
-    const sorts = new Set(items.map(({ kind }) => kind));
-    const noun = sorts.size === 1 && sorts.has("image") ? "picture" : "asset";
-    count.textContent = total ? `${total} ${noun}${total === 1 ? "" : "s"}` : "";
-    showSelection(model.get("selection"));
-  };
-  const showSelection = (selection: string[]) => {
-    const chosen = new Set(selection);
-    for (const [digest, { element }] of tiles) set(element, { "aria-selected": String(chosen.has(digest)) });
-    picked.textContent = chosen.size ? `${chosen.size} selected` : "";
-  };
-  const take = (page: Page, buffers: DataView[]) => {
-    total = page.total;
-    page.items.forEach((item, index) => {
-      const known = tiles.get(item.digest);
-      const small = known ? undefined : buffers[index];
-      if (known) known.show(item);
-      else tiles.set(item.digest, tile(item, small?.byteLength ? blobs.keep(item.digest, small) : null));
-    });
-  };
-
-  const isShort = () => room.scrollTop + room.clientHeight > room.scrollHeight - AHEAD;
-  const more = async (): Promise<void> => {
-    if (loading || (total !== null && items.length >= total)) return;
-    loading = true;
-    try {
-      const { value, buffers } = await ask<Page>("page", { offset: items.length, limit: PAGE });
-      take(value, buffers);
-      const have = new Set(items.map(({ digest }) => digest));
-      const fresh = value.items.filter(({ digest }) => !have.has(digest));
-      items = [...items, ...fresh];
-      if (!fresh.length) total = items.length;
-      draw();
-    } catch (error) {
-      failed(problemOf(error));
-      loading = false;
-      return;
-    }
-    loading = false;
-    if (isShort()) await more();
-  };
-  const again = async () => {
-    if (total === null) return more();
-    try {
-      const { value, buffers } = await ask<Page>("page", { offset: 0, limit: PAGE });
-      const before = items[at]?.digest;
-      const first = items.length === 0 || at === 0;
-      take(value, buffers);
-      items = merged(items, value.items);
-      for (const digest of [...tiles.keys()]) {
-        if (!items.some((item) => item.digest === digest)) tiles.delete(digest);
-      }
-      const moved = items.findIndex(({ digest }) => digest === before);
-      at = first && document.activeElement?.closest(".hl-grid") !== grid ? 0 : Math.max(0, moved);
-      draw();
-    } catch (error) {
-      failed(problemOf(error));
-    }
+    wall.show(list, model.get("arrangement"));
+    const empty = loaded && list.length === 0;
+    none.hidden = !empty;
+    wall.element.hidden = empty;
+    const searched = model.get("search") !== "";
+    if (empty) fill(none, ...nothing(searched, model.get("filtered")));
+    top.count(list.length ? count(list.length) : "");
+    if (searched && loaded) say(list.length ? `${count(list.length)} found` : "Nothing found");
   };
 
   const indexOf = (target: EventTarget | null) => {
     const digest = (target as Element | null)?.closest<HTMLElement>(".hl-tile")?.dataset["digest"];
-    return items.findIndex((item) => item.digest === digest);
+    return list.findIndex((one) => one.digest === digest);
   };
-  life.on(grid, "click", (event) => {
-    const index = indexOf(event.target);
-    const item = items[index];
-    if (!item || model.get("disabled")) return;
+  life.on(wall.grid, "click", (event) => {
+    const at = indexOf(event.target);
+    if (at < 0 || model.get("disabled")) return;
     const hit = (event.target as Element).closest(".hl-tick, .hl-tool");
-    if (hit?.classList.contains("hl-tick")) toggle(item.digest);
-    else if (hit) (hit.classList.contains("hl-refer") ? use : save)(item);
-    else show(index);
+    if (event.shiftKey) range(at);
+    else if (event.ctrlKey || event.metaKey || hit?.classList.contains("hl-tick")) toggle(at);
+    else if (hit?.classList.contains("hl-refer")) deed.use(list[at]?.digest as string);
+    else if (hit) save(item(at));
+    else return show(at);
+    wall.focus(at);
   });
-  life.on(grid, "keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || model.get("disabled")) return;
-    const item = items[at];
-    if (event.key === "Enter") show(at);
-    else if (event.key === " " && item) toggle(item.digest);
-    else if (event.key === "End") void toTheEnd();
-    else {
-      const to = step(event.key, at, items.length, columns());
-      if (to === null) return;
-      focus(to);
-      if (to > items.length - PAGE / 2) void more();
-    }
-    event.preventDefault();
-  });
-  const toTheEnd = async () => {
-    while (total !== null && items.length < total && !loading) {
-      const before = items.length;
-      await more();
-      if (items.length === before) break;
-    }
-    focus(items.length - 1);
+  const save = (shown: Kept | null) => {
+    if (shown) blobs.url(shown.digest).then((url) => download(url, fileName(shown)), refused);
   };
-  life.on(grid, "focusin", (event) => {
-    const index = indexOf(event.target);
-    if (index >= 0) at = index;
+  life.on(wall.grid, "keydown", (event) => {
+    if (event.altKey || model.get("disabled") || !list.length) return;
+    if (press(event)) event.preventDefault();
   });
-  life.on(room, "scroll", () => isShort() && void more(), { passive: true });
+  /** False for keys that are none of ours. */
+  const press = (event: KeyboardEvent): boolean => {
+    const { key } = event;
+    if (event.ctrlKey || event.metaKey) {
+      if (key.toLowerCase() !== "a") return false;
+      share(
+        "selection",
+        list.map(({ digest }) => digest),
+      );
+      return true;
+    }
+    if (key === "Enter") show(wall.at);
+    else if (key === " ") event.shiftKey ? range(wall.at) : toggle(wall.at);
+    else if (key === "Escape" && selection().length) share("selection", []);
+    else if (key === "Delete" || key === "Backspace") deed.remove(meant());
+    else if (/^[0-5]$/.test(key)) deed.rate(meant(), key === "0" ? null : Number(key));
+    else if (key === "s" || key === "S") deed.rate(meant(), item(wall.at)?.rating === 5 ? null : 5);
+    else if (key === "t" || key === "T") deed.tag(meant());
+    else if (key === "/") top.focusSearch();
+    else {
+      const to = wall.step(key);
+      if (to === null) return false;
+      if (event.shiftKey && !selection().length) anchor = wall.at;
+      wall.focus(to);
+      if (event.shiftKey) range(to);
+    }
+    return true;
+  };
 
-  life.add(watch(model, "selection", showSelection));
+  const soon = life.later(() => {
+    // what was deleted elsewhere shows when it is asked for
+    shelf.forget();
+    void look();
+  }, REST);
+  let watched = false;
+  const again = () => watched && void look();
+  life.add(watch(model, "arrangement", (how) => top.arrangement(how)));
+  life.add(watch(model, "arrangement", () => watched && draw()));
+  life.add(watch(model, "sort", (sort) => top.sort(sort, model.get("filtered"))));
+  life.add(watch(model, "filtered", (filtered) => top.sort(model.get("sort"), filtered)));
+  life.add(watch(model, "search", (words) => top.search(words)));
+  for (const key of ["sort", "search"] as const) life.add(watch(model, key, again));
+  life.add(watch(model, "revision", () => watched && soon()));
+  life.add(
+    watch(model, "selection", (chosen) => {
+      wall.select(chosen);
+      toolbar.show(chosen.length);
+    }),
+  );
   life.add(watch(model, "last_error", (problem) => trouble.show(problem)));
   life.add(watch(model, "disabled", (off) => set(root, { "aria-disabled": off ? "true" : null })));
-  life.add(watch(model, "revision", () => void again()));
+  life.add(
+    hear(model, (content) => {
+      const said = content as { kind?: string; digests?: string[] };
+      if (said?.kind !== "facts" || !said.digests) return;
+      shelf.forget(said.digests);
+      wall.select(selection());
+      shelf.want([...wall.grid.children].map((one) => (one as HTMLElement).dataset["digest"] as string));
+    }),
+  );
+  watched = true;
+  void look();
   return life.end;
+}
+
+function nothing(searched: boolean, filtered: boolean): HTMLElement[] {
+  const words = searched
+    ? ["Nothing found", "No prompt, model, tag or note has all these words."]
+    : filtered
+      ? ["The table is empty", "It names no asset."]
+      : ["Nothing here yet", "What you generate appears here, with what it cost."];
+  const [title, more] = words as [string, string];
+  const mark = h("span", { class: "hl-faceless" }, icon(searched ? "search" : "image"));
+  return [mark, h("p", {}, title), h("p", { class: "hl-quiet" }, more)];
 }
 
 export default { render };

@@ -1,53 +1,93 @@
 import { fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
-import { credits, type Item, KINDS, replays } from "../kit/item";
+import { credits, KINDS, replays } from "../kit/item";
 import { length } from "../kit/when";
+import { type Kept, type Known, stars } from "./kept";
 
 export interface Tile {
   readonly element: HTMLElement;
-  /** The facts may change: how often it was shown again. */
-  show(item: Item): void;
+  /** Undefined while its facts are on their way. */
+  show(known: Known | undefined): void;
 }
 
-/** One asset small; `source` is its little picture, where it has one. */
-export function tile(first: Item, source: string | null): Tile {
-  const { kind, digest, excerpt } = first;
-  const { noun, mark } = KINDS[kind];
-  const face = () => {
-    if (source) return h("img", { src: source, alt: "", loading: "lazy", decoding: "async" });
-    if (excerpt) return h("span", { class: "hl-excerpt" }, excerpt);
-    return h("span", { class: "hl-faceless" }, icon(mark));
-  };
-  const tool = (look: string, words: string, name: Parameters<typeof icon>[0]) =>
-    h("span", { class: look, title: words, "aria-hidden": "true" }, icon(name));
+/** One asset small. */
+export function tile(digest: string): Tile {
+  const face = h("div", { class: "hl-face" });
   const labels = h("span", { class: "hl-labels" });
+  const tools = h("span", { class: "hl-tile-tools" });
+  const tick = tool("hl-tick", "Select", "check");
   const element = h(
     "div",
     { class: "hl-tile", role: "option", tabindex: "-1", "aria-selected": "false", "data-digest": digest },
-    face(),
+    face,
     labels,
-    tool("hl-tick", "Select", "check"),
-    h(
-      "span",
-      { class: "hl-tile-tools" },
-      kind === "image" ? tool("hl-tool hl-refer", "Use as reference", "reference") : null,
-      tool("hl-tool", "Save", "save"),
-    ),
+    tick,
+    tools,
   );
-  const show = (item: Item) => {
-    const sort = kind === "image" ? "" : noun;
-    const long = item.seconds === null ? "" : length(item.seconds);
-    const cost = item.cost === null ? "" : credits(item.cost);
-    const again = item.replayed ? `replayed ${replays(item.replayed)}` : "";
+  let drawn: string | null | undefined;
+  const show = (known: Known | undefined) => {
+    const item = known?.item ?? null;
+    const gone = known !== undefined && (item === null || item.gone);
+    set(element, { "data-gone": gone, "aria-busy": known ? null : "true" });
+    if (!known) {
+      set(element, { "aria-label": "Loading", title: null });
+      return;
+    }
+    // a picture that is there stays: drawing it anew would flicker
+    const looks = gone ? "gone" : (known.small ?? `${item?.kind} ${item?.excerpt}`);
+    if (looks !== drawn) fill(face, faceOf(item, known.small, gone));
+    drawn = looks;
+    const words = item ? about(item) : [];
+    const all = [...words, gone ? "gone from the shelf" : ""].filter(Boolean);
+    set(element, {
+      "aria-label": all.join(", ") || "asset",
+      title: [item?.alt, item?.model, item?.note].filter(Boolean).join("\n") || null,
+    });
+    fill(labels, ...(item && !gone ? labelsOf(item) : []));
     fill(
-      labels,
-      sort ? h("span", { class: "hl-label-kind" }, icon(mark), long) : null,
-      cost ? h("span", {}, cost) : null,
-      item.replayed ? h("span", { class: "hl-label-kind" }, icon("turn"), `${item.replayed.times}`) : null,
+      tools,
+      item?.kind === "image" && !gone ? tool("hl-tool hl-refer", "Use as reference", "reference") : null,
+      item && !gone ? tool("hl-tool", "Save", "save") : null,
     );
-    const about = [item.alt, sort, long, item.model, cost, item.sandbox ? "sandbox" : "", again].filter(Boolean);
-    set(element, { "aria-label": about.join(", "), title: [item.alt, item.model, again].filter(Boolean).join("\n") });
   };
-  show(first);
+  show(undefined);
   return { element, show };
+}
+
+/** For the mouse alone: every one of them has a key too. */
+function tool(look: string, words: string, name: Parameters<typeof icon>[0]): HTMLElement {
+  return h("span", { class: look, title: words, "aria-hidden": "true" }, icon(name));
+}
+
+function faceOf(item: Kept | null, small: string | null, gone: boolean): HTMLElement {
+  if (gone) return h("span", { class: "hl-faceless" }, icon("alert"), h("span", {}, "Gone from the shelf"));
+  if (small) return h("img", { src: small, alt: "", decoding: "async" });
+  if (item?.excerpt) return h("span", { class: "hl-excerpt" }, item.excerpt);
+  return h("span", { class: "hl-faceless" }, icon(item ? KINDS[item.kind].mark : "image"));
+}
+
+function labelsOf(item: Kept): HTMLElement[] {
+  const label = (mark: Parameters<typeof icon>[0], words: string) =>
+    h("span", { class: "hl-label-kind" }, icon(mark), words);
+  const long = item.seconds === null ? "" : length(item.seconds);
+  return [
+    item.kind === "image" ? null : label(KINDS[item.kind].mark, long),
+    item.cost === null ? null : h("span", {}, credits(item.cost)),
+    item.rating === null ? null : label("star", String(item.rating)),
+    item.replayed ? label("turn", String(item.replayed.times)) : null,
+  ].filter((one) => one !== null);
+}
+
+function about(item: Kept): string[] {
+  return [
+    item.alt,
+    item.kind === "image" ? "" : KINDS[item.kind].noun,
+    item.seconds === null ? "" : length(item.seconds),
+    item.model,
+    item.cost === null ? "" : credits(item.cost),
+    item.rating === null ? "" : stars(item.rating),
+    item.tags.length ? `tagged ${item.tags.join(" and ")}` : "",
+    item.sandbox ? "sandbox" : "",
+    item.replayed ? `replayed ${replays(item.replayed)}` : "",
+  ].filter(Boolean);
 }

@@ -1,6 +1,7 @@
 import type { Ask } from "./ask";
 import { problemOf } from "./ask";
 import type { Blobs } from "./blobs";
+import { canInsert, insertCell } from "./cell";
 import { copy, download } from "./clipboard";
 import { type Dialog, dialog } from "./dialog";
 import { button, fill, h } from "./dom";
@@ -27,17 +28,23 @@ export function enlarge(options: {
   use?: (item: Item) => void;
   say: (words: string) => void;
   step?: (by: number) => void;
+  /** What stands between the facts and the buttons. */
+  extra?: HTMLElement[];
   closed?: () => void;
 }): Dialog {
   const { root, item, ask, blobs, life, use, say, step } = options;
   const table = h("dl", { class: "hl-facts" });
   const note = h("p", { class: "hl-quiet", role: "status" });
   const save = button({ icon: icon("save"), words: "Save", look: "hl-plain" });
-  const python = button({ icon: icon("code"), words: "Copy Python", look: "hl-plain" });
+  const inserts = canInsert();
+  const python = inserts
+    ? button({ icon: icon("cell"), words: "Recreate in a cell", look: "hl-plain" })
+    : button({ icon: icon("code"), words: "Copy Python", look: "hl-plain" });
   const reference = button({ icon: icon("reference"), words: "Use as reference", look: "hl-plain" });
   const canRefer = use !== undefined && item.kind === "image";
   const actions = h("div", { class: "hl-actions" }, canRefer ? reference : null, save, python);
-  const side = h("div", { class: "hl-large-side" }, table, item.sandbox ? sandboxNote() : null, actions, note);
+  const side = h("div", { class: "hl-large-side" }, table, item.sandbox ? sandboxNote() : null);
+  side.append(...(options.extra ?? []), actions, note);
   let source = "";
   const failed = (error: unknown) => {
     note.textContent = problemOf(error).message;
@@ -68,7 +75,9 @@ export function enlarge(options: {
     blobs.url(item.digest).then((url) => download(url, fileName(item)), failed);
   });
   python.addEventListener("click", async () => {
-    if (source && (await copy(root, source, "Python", life))) note.textContent = "Python is on the clipboard.";
+    if (!source) return;
+    if (inserts && (await insertCell(source))) note.textContent = "A new cell below has the Python. It was not run.";
+    else if (await copy(root, source, "Python", life)) note.textContent = "Python is on the clipboard.";
   });
   reference.addEventListener("click", () => {
     open.close();
@@ -76,8 +85,8 @@ export function enlarge(options: {
   });
   open.element.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    // in a clip the arrows wind it
-    if ((event.target as Element).matches("video, audio")) return;
+    // in a clip the arrows wind it, in a field they move the caret
+    if ((event.target as Element).matches("video, audio, input, textarea")) return;
     if (by && step) {
       event.preventDefault();
       step(by);
