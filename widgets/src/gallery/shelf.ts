@@ -5,7 +5,7 @@ import { type Listed, listed } from "./listed";
 import type { Sort } from "./state";
 
 /** Assets of one question, and questions at the same time. */
-const [BATCH, AT_ONCE] = [24, 2];
+const [BATCH, AT_ONCE] = [12, 1];
 
 export interface Shelf {
   /** Everything that fits, in order; null where a later question overtook this one. */
