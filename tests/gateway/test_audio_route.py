@@ -133,7 +133,7 @@ async def test_a_price_is_held_and_charged_where_there_is_one(told: Gateway, mon
 async def test_what_is_asked_for_reaches_the_speaker(told: Gateway, speaker: Speaker) -> None:
     await speak(told, voice_id="anna", language="de", speed=1.5, format="opus", seed=7)
     (order,) = speaker.orders
-    assert order[1:] == ("Good morning.", "anna", "de", 1.5, "opus", 7, None)
+    assert order[1:8] == ("Good morning.", "anna", "de", 1.5, "opus", 7, None)
 
 
 async def test_what_stands_under_input_wins_over_what_is_flat(told: Gateway, speaker: Speaker) -> None:

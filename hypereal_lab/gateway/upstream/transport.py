@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import email.utils
+import io
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
@@ -22,6 +23,8 @@ __all__ = ["Answering", "Transport"]
 
 _MOST = 64 * 1024 * 1024
 """Bytes of an answer in one piece."""
+_LARGE = 1024 * 1024
+"""Bytes of a request that aiohttp will not write at once."""
 _OF_AN_ERROR = 64 * 1024
 """Bytes of an error's body that are read."""
 _HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "identity", "User-Agent": "hypereal-lab-gateway"}
@@ -124,7 +127,7 @@ class Transport:
                 response = await self._open().request(
                     sending.method,
                     self._url(sending.path),
-                    data=sending.body or None,
+                    data=_body(sending.body),
                     headers=sending.headers,
                     allow_redirects=False,
                 )
@@ -158,6 +161,11 @@ class Transport:
                 read_bufsize=64 * 1024,
             )
         return self._session
+
+
+def _body(data: bytes) -> bytes | io.BytesIO | None:
+    """A large one in pieces, so that writing it leaves room for others."""
+    return io.BytesIO(data) if len(data) > _LARGE else data or None
 
 
 @contextlib.contextmanager
