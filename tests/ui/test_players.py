@@ -201,6 +201,7 @@ def streams(notebook: Notebook) -> None:
     page.keyboard.press("ArrowRight")
     page.wait_for_function(
         "() => [...document.querySelectorAll('.hl-video')[2].querySelectorAll('video')]"
-        ".every(v => Math.abs(v.currentTime - 2) < 0.05)"
+        ".every(v => Math.abs(v.currentTime - 2) < 0.05 && v.readyState >= 2)",
+        timeout=SLOW,
     )
     shoot(notebook, "video-2-two")

@@ -81,7 +81,7 @@ export function screen(options: {
   redraw(video, life);
   if (take.size > STREAMED && canStream()) {
     streaming = true;
-    stream({ ask, digest: take.digest, video, life, told }).then(() => {
+    stream({ ask, digest: take.digest, seconds: take.seconds, video, life, told }).then(() => {
       streaming = false;
       note.textContent = "";
     }, whole);

@@ -24,11 +24,13 @@ export const canStream = () => typeof MediaSource !== "undefined";
 export async function stream(options: {
   ask: Ask;
   digest: string;
+  /** Of the clip; without it nobody could wind to what is not here yet. */
+  seconds: number | null;
   video: HTMLVideoElement;
   life: Scope;
   told: (got: number) => void;
 }): Promise<void> {
-  const { ask, digest, video, life, told } = options;
+  const { ask, digest, seconds, video, life, told } = options;
   let ended = false;
   let url = "";
   const end = () => {
@@ -47,6 +49,7 @@ export async function stream(options: {
     const opened = once(source, "sourceopen");
     video.src = url;
     await opened;
+    if (seconds) source.duration = seconds;
     const buffer = source.addSourceBuffer(first.value.media_type);
     buffer.timestampOffset = -first.value.shift;
     let piece: Answer<Piece> | null = first;
