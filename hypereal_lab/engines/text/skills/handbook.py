@@ -47,7 +47,7 @@ _MEANT = {
 """By word of a question: words that a passage may say instead."""
 _ENOUGH, _NEARLY = 0.55, 0.25
 """How much of a question a passage has to cover: where nothing names the product, and where something does."""
-_DEFINES = re.compile(r"^(?:what|who) (?:is|are)\b", re.I)
+_DEFINES = re.compile(r"^(?:what|who) (?:is|are)\b|^how (?:do|does)\b.*\bwork\b", re.I)
 _FIRST = 1.3
 """How much more a passage of the short handbook weighs for a question what something is."""
 _FEW = 2
