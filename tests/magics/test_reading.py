@@ -73,7 +73,7 @@ def test_what_cannot_be_read_is_named(line: str, said: str, field: str) -> None:
     assert refused.value.field == field
 
 
-_ONLY_IN_PYTHON = {"spending", "response_format", "returns", "tools", "tool_choice", "stream"}
+_ONLY_IN_PYTHON = {"spending", "response_format", "returns", "tools", "tool_choice", "stream", "webhook_url"}
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
