@@ -72,9 +72,9 @@ class TokenTariff(NamedTuple):
         """What so many tokens cost, exact to the millionth of a credit."""
         return self.charge(Usage(read, written))
 
-    def most(self, read: int, written: int) -> Credits:
-        """What so many tokens cost at most: going into a cache may be dearer than being read."""
-        return max(self.of(read, written), self.charge(Usage(read, written, cache_written=read)))
+    def most(self, read: int, written: int, stored: int) -> Credits:
+        """What so many tokens cost at most; of those read, `stored` went into a cache, which may be dearer."""
+        return max(self.of(read, written), self.charge(Usage(read, written, cache_written=min(stored, read))))
 
     def charge(self, usage: Usage) -> Credits:
         """What these tokens cost, as `catalog.estimate` says: those of a cache by their own rates, and reading and

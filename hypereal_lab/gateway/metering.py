@@ -68,19 +68,19 @@ class Metering:
                 return "balance"
         return None
 
-    async def reach(self, owed: Credits) -> None:
+    async def reach(self, owed: Credits, stored: int) -> None:
         """Hold the rest of a charge that turned out higher, but never more than the call could cost by its own limit.
 
-        What is not held in the end is the house's loss.
+        `stored` are the tokens that went into a cache. What is not held in the end is the house's loss.
         """
-        owed = min(owed, self._tariff.most(*self._most))
+        owed = min(owed, self._tariff.most(*self._most, stored))
         if owed <= self.hold.amount:
             return
         try:
             self.hold = await self._corridor.extend(self._call, self.hold, owed - self.hold.amount)
         except BalanceTooLow as error:
             if error.available:
-                await self.reach(self.hold.amount + error.available)
+                await self.reach(self.hold.amount + error.available, stored)
 
     async def _extend(self) -> bool:
         """The next slice, or as much of it as the balance allows."""

@@ -95,7 +95,7 @@ class Writing:
     ) -> Ending:
         usage = finish.usage or scribe.heard.usage(read, estimated=scribe.provider not in (None, SANDBOX))
         owed = tariff.charge(usage)
-        await scribe.metering.reach(owed)
+        await scribe.metering.reach(owed, usage.cache_written)
         charged = min(owed, scribe.metering.hold.amount)
         told = scribe.heard.told(finish, usage, charged, scribe.cut)
         kept = listener.render(told, finish.closing(told) if finish.closing else None)
