@@ -17,7 +17,7 @@ _WIDE = 480
 """Pixels of a kept picture: enough to see what stands where, small enough to be kept beside the code."""
 _GRAIN = 8
 """Pixels of the kept picture that are compared as one: fonts differ from machine to machine, places do not."""
-_MOST = 0.06
+_MOST = 0.1
 """Of full contrast, by which the worst twentieth of the grains may differ on the average."""
 
 
