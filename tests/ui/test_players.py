@@ -89,6 +89,8 @@ def test_a_sound_is_played_looped_and_written_down(jupyterlab: JupyterLab, brows
     page = notebook.page
     notebook.run("sound = lab.player")
     hear(notebook, theme)
+    if theme == "light":
+        by_keys(notebook)
     notebook.run("both = lab.player")
     pair = page.locator(".hl-audio").nth(1)
     expect(pair.locator(".hl-level")).to_have_attribute("title", re.compile("LUFS"), timeout=SLOW)
@@ -101,6 +103,36 @@ def test_a_sound_is_played_looped_and_written_down(jupyterlab: JupyterLab, brows
     assert violations(page, ".hl-audio") == []
     assert not notebook.errors
     notebook.close()
+
+
+def by_keys(notebook: Notebook) -> None:
+    """The same with the keyboard alone, then from Python."""
+    page = notebook.page
+    player = page.locator(".hl-audio").first
+    track = player.locator(".hl-track")
+    track.focus()
+    page.keyboard.press("Home")
+    expect(player.locator(".hl-now")).to_have_text("0:00.00")
+    page.keyboard.press("l")
+    expect(player.get_by_role("slider", name="End of the loop")).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect(player.locator(".hl-now")).to_have_text("0:01.00")
+    page.keyboard.press("+")
+    expect(player.get_by_label("Speed")).to_have_value("1.25")
+    page.keyboard.press("Space")
+    goes(page, ".hl-audio")
+    page.keyboard.press("Space")
+    player.locator(".hl-word[tabindex='0']").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(player.locator(".hl-word[aria-current]")).to_have_text("it.")
+    player.get_by_role("button", name="Write down").press("Enter")
+    player.locator(".hl-words-ask .hl-primary").press("Enter")
+    expect(player.get_by_role("button", name="Save as .srt")).to_be_visible(timeout=SLOW)
+    with page.expect_download() as got:
+        player.get_by_role("button", name="Save as .srt").press("Enter")
+    assert "-->" in got.value.path().read_text()
+    shoot(notebook, "audio-4-written")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
