@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,13 +40,6 @@ class JupyterLab:
         )
         nbformat.write(book, self.root / name)
         return name
-
-    def restart(self, notebook: Notebook) -> None:
-        """Restart the kernel of an open notebook as a crash would, past the page, and wait until it listens."""
-        kernel = notebook.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.id")
-        asked = urllib.request.Request(f"{self.base}/api/kernels/{kernel}/restart?token={self.token}", method="POST")
-        with urllib.request.urlopen(asked, timeout=30):
-            notebook.wait_for_kernel()
 
     def open(self, browser: BrowserContext, name: str, *, theme: str = "light") -> Notebook:
         """Open a notebook with a kernel of its own and wait until that listens."""
@@ -96,6 +88,18 @@ class Notebook:
 
     def save(self) -> None:
         self.finish("docmanager:save")
+
+    def crash_kernel(self) -> None:
+        """Kill the kernel from inside, and wait until the server has started it anew and it listens."""
+        self.page.evaluate(
+            """() => {
+                const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+                kernel.requestExecute({ code: "import os; os.kill(os.getpid(), 9)" }).done.catch(() => {});
+            }"""
+        )
+        notice = self.page.get_by_role("dialog").filter(has_text="appears to have died")
+        notice.get_by_role("button", name="Ok").click()
+        self.wait_for_kernel()
 
     def shut_down_kernel(self) -> None:
         """End the kernel, so that nothing of its widgets is left."""

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 
 SLOW = 60_000
 WORDS = "The paper boat goes out at night. Nobody is on board, and the tide is with it."
+OTHER_WORDS = "The paper boat comes home at noon. Everybody is back ashore, and the wind is with it."
 CELLS = (
     "from hypereal_lab import Lab\nlab = Lab()\n"
     f"said = lab.audio.speak({WORDS!r}, format='wav', allow_unknown_price=True).run()\n"
@@ -89,8 +90,6 @@ def test_a_sound_is_played_looped_and_written_down(jupyterlab: JupyterLab, brows
     page = notebook.page
     notebook.run("sound = lab.player")
     hear(notebook, theme)
-    if theme == "light":
-        by_keys(notebook)
     notebook.run("both = lab.player")
     pair = page.locator(".hl-audio").nth(1)
     expect(pair.locator(".hl-level")).to_have_attribute("title", re.compile("LUFS"), timeout=SLOW)
@@ -105,14 +104,21 @@ def test_a_sound_is_played_looped_and_written_down(jupyterlab: JupyterLab, brows
     notebook.close()
 
 
-def by_keys(notebook: Notebook) -> None:
-    """The same with the keyboard alone, then from Python."""
+def test_a_sound_is_played_and_written_down_by_keyboard_alone(jupyterlab: JupyterLab, browser: BrowserContext) -> None:
+    cells = [CELLS[0].replace(repr(WORDS), repr(OTHER_WORDS))]
+    notebook = jupyterlab.open(browser, jupyterlab.write("audio-keys.ipynb", cells))
     page = notebook.page
+    notebook.run("sound = lab.player")
     player = page.locator(".hl-audio").first
-    track = player.locator(".hl-track")
-    track.focus()
+    expect(player.locator(".hl-wave-played")).to_have_attribute("d", re.compile("Z$"), timeout=SLOW)
+    expect(player.locator(".hl-word")).to_have_count(17, timeout=SLOW)
+    player.locator(".hl-track").focus()
+    page.keyboard.press("End")
+    page.keyboard.press("l")
     page.keyboard.press("Home")
     expect(player.locator(".hl-now")).to_have_text("0:00.00")
+    page.keyboard.press("l")
+    expect(player.get_by_role("slider", name="End of the loop")).to_be_visible()
     page.keyboard.press("l")
     expect(player.get_by_role("slider", name="End of the loop")).to_be_hidden()
     page.keyboard.press("ArrowRight")
@@ -133,6 +139,8 @@ def by_keys(notebook: Notebook) -> None:
         player.get_by_role("button", name="Save as .srt").press("Enter")
     assert "-->" in got.value.path().read_text()
     shoot(notebook, "audio-4-written")
+    assert not notebook.errors
+    notebook.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

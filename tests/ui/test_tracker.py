@@ -65,7 +65,7 @@ def test_jobs_are_followed_cancelled_and_resumed(jupyterlab: JupyterLab, browser
     notebook.run("a paper boat")
     boat = tracker.locator(".hl-run").filter(has_text="a paper boat")
     expect(boat).to_contain_text("Running, ", timeout=SLOW)
-    jupyterlab.restart(notebook)
+    notebook.crash_kernel()
     notebook.run("JobTracker")
     expect(tracker.locator(".hl-run")).to_have_count(1, timeout=SLOW)
     status(boat, "Done")
