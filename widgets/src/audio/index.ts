@@ -1,17 +1,13 @@
-import { asker, problemOf } from "../kit/ask";
-import { blobs as keepBlobs } from "../kit/blobs";
 import { download } from "../kit/clipboard";
 import { deck as makeDeck } from "../kit/deck";
 import { button, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { fileName } from "../kit/item";
-import { live } from "../kit/live";
-import type { Off, Problem, RenderProps } from "../kit/model";
-import { scope } from "../kit/scope";
-import { strip } from "../kit/strip";
+import type { Problem } from "../kit/model";
 import { factsOf, LETTERS, sides, type Take } from "../kit/takes";
 import { timeline } from "../kit/timeline";
 import { transport } from "../kit/transport";
+import { type View, widget } from "../kit/view";
 import { watch } from "../kit/watch";
 import css from "./audio.css";
 import type { AudioState } from "./state";
@@ -28,32 +24,13 @@ export function gains(levels: readonly (number | null)[]): number[] {
 }
 
 // Shared with Python: AudioState. Only on this screen: the drawings, the sounds themselves, what is asked before it is paid.
-function render(props: RenderProps<AudioState>): Off {
-  const { model } = props;
-  const life = scope();
-  const root = live(props, "audio", css, life);
-  if (!root) return life.end;
-  const ask = asker(model, life);
-  const blobs = keepBlobs(ask, life);
-
+function drawAudio({ model, root, life, ask, blobs, trouble, failed, say }: View<AudioState>): void {
   let takes: Take[] = [];
   let media: HTMLAudioElement[] = [];
   let levels: (number | null)[] = [];
   let drawn = "";
   let tonesOn = false;
   const side = () => Math.min(model.get("side"), Math.max(0, model.get("digests").length - 1));
-
-  const heard = h("div", { class: "hl-hear", role: "status" });
-  const say = (words: string) => {
-    heard.textContent = words;
-  };
-  const trouble = strip(() => {
-    model.set("last_error", null);
-    model.save_changes();
-    trouble.show(null);
-  }, life);
-  const failed = (problem: Problem) => trouble.show(problem);
-  const failing = (error: unknown) => failed(problemOf(error));
 
   const deck = makeDeck({
     model,
@@ -96,7 +73,7 @@ function render(props: RenderProps<AudioState>): Off {
     h("div", { class: "hl-player-foot" }, facts, level, tonesButton, save),
     words.element,
   );
-  root.append(box, heard);
+  root.append(box);
 
   const show = () => {
     controls.show();
@@ -117,7 +94,7 @@ function render(props: RenderProps<AudioState>): Off {
       ask("peaks", { digest: take.digest, count: PEAKS }).then(({ buffers: [found] }) => {
         if (drawn !== take.digest || !found) return;
         picture.show(new Uint8Array(found.buffer, found.byteOffset, found.byteLength));
-      }, failing);
+      }, failed);
       words.load();
       if (tonesOn) drawTones();
     }
@@ -141,7 +118,7 @@ function render(props: RenderProps<AudioState>): Off {
       tonesUrl = URL.createObjectURL(new Blob([found as BlobPart], { type: "image/webp" }));
       tones.src = tonesUrl;
       tones.hidden = false;
-    }, failing);
+    }, failed);
   };
   life.add(forgetTones);
 
@@ -151,7 +128,7 @@ function render(props: RenderProps<AudioState>): Off {
       const { value } = await ask<Take[]>("look");
       takes = value;
     } catch (error) {
-      return failing(error);
+      return failed(error);
     }
     media = takes.map(({ alt }) => h("audio", { preload: "auto", "aria-label": alt }));
     media.forEach((one, at) => {
@@ -172,7 +149,7 @@ function render(props: RenderProps<AudioState>): Off {
         loading.textContent = "";
         one.src = url;
         deck.adopt();
-      }, failing);
+      }, failed);
     });
     drawn = "";
     draw();
@@ -184,7 +161,7 @@ function render(props: RenderProps<AudioState>): Off {
         level.title = levels
           .map((one, at) => `${LETTERS[at]}: ${one === null ? "unknown" : `${one.toFixed(1)} LUFS`}`)
           .join(", ");
-      }, failing);
+      }, failed);
     }
   };
 
@@ -194,7 +171,7 @@ function render(props: RenderProps<AudioState>): Off {
   });
   life.on(save, "click", () => {
     const take = takes[side()];
-    if (take) blobs.url(take.digest).then((url) => download(url, fileName(take)), failing);
+    if (take) blobs.url(take.digest).then((url) => download(url, fileName(take)), failed);
   });
   life.on(even, "change", () => {
     model.set("even", even.checked);
@@ -219,9 +196,7 @@ function render(props: RenderProps<AudioState>): Off {
       deck.adopt();
     }),
   );
-  life.add(watch(model, "last_error", (problem) => trouble.show(problem)));
   life.add(watch(model, "disabled", (off) => set(box, { "aria-disabled": off ? "true" : null, inert: off })));
-  return life.end;
 }
 
 function cannot({ media_type }: Take): Problem {
@@ -232,4 +207,4 @@ function cannot({ media_type }: Take): Problem {
   };
 }
 
-export default { render };
+export default widget<AudioState>("audio", css, drawAudio);

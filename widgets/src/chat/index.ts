@@ -1,19 +1,14 @@
-import { asker, problemOf } from "../kit/ask";
-import { blobs as keepBlobs } from "../kit/blobs";
 import { type Cell, insertBelow } from "../kit/cells";
 import { copy } from "../kit/clipboard";
 import { combobox } from "../kit/combobox";
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import type { Item } from "../kit/item";
-import { live } from "../kit/live";
 import { menu } from "../kit/menu";
-import type { Off, Problem, RenderProps } from "../kit/model";
 import { order } from "../kit/order";
 import { enlarge } from "../kit/recipe";
-import { scope } from "../kit/scope";
-import { strip } from "../kit/strip";
 import { toasts } from "../kit/toast";
+import { type View, widget } from "../kit/view";
 import { watch } from "../kit/watch";
 import css from "./chat.css";
 import { composer } from "./composer";
@@ -27,14 +22,7 @@ import { SAID, spoken, total } from "./words";
 const NEAR = 48;
 
 // Shared with Python: ChatState. Only on this screen: what is typed and not yet told, open menus, what is unfolded.
-function render(props: RenderProps<ChatState>): Off {
-  const { model } = props;
-  const life = scope();
-  const root = live(props, "chat", css, life);
-  if (!root) return life.end;
-  const ask = asker(model, life);
-  const blobs = keepBlobs(ask, life);
-
+function drawChat({ model, root, life, ask, blobs, trouble, failed, say }: View<ChatState>): void {
   const views = new Map<number, { view: TurnView; facts: Facts | null; state: string }>();
   let saying: SayingView | null = null;
   let ours = "";
@@ -42,22 +30,12 @@ function render(props: RenderProps<ChatState>): Off {
   let fetching = false;
   let near = true;
 
-  const heard = h("div", { class: "hl-hear", role: "status" });
-  const say = (words: string) => {
-    heard.textContent = words;
-  };
-  const trouble = strip(() => {
-    model.set("last_error", null);
-    model.save_changes();
-    trouble.show(null);
-  }, life);
-  const failed = (problem: Problem) => trouble.show(problem);
   const doing = async (name: string, args: object = {}): Promise<boolean> => {
     try {
       await ask(name, args);
       return true;
     } catch (error) {
-      failed(problemOf(error));
+      failed(error);
       return false;
     }
   };
@@ -94,7 +72,7 @@ function render(props: RenderProps<ChatState>): Off {
   const head = h("header", { class: "hl-chat-head" }, models.element, sums, h("div", { class: "hl-more" }, more));
   const play = h("span", { class: "hl-sandbox" }, icon("flask"), "Sandbox: made on this machine, play credits");
   const panel = h("div", { class: "hl-panel" }, head, log, trouble.element);
-  root.append(panel, heard);
+  root.append(panel);
   const toast = toasts(root, life);
 
   const open = (item: Item) => void enlarge({ root, item, ask, blobs, life, say });
@@ -142,7 +120,7 @@ function render(props: RenderProps<ChatState>): Off {
       const { value } = await ask<string>("export", { form });
       if (await copy(root, value, "Conversation", life)) toast(SAID.copied);
     } catch (error) {
-      failed(problemOf(error));
+      failed(error);
     }
   };
   const cells = async () => {
@@ -152,7 +130,7 @@ function render(props: RenderProps<ChatState>): Off {
       await take("python");
       toast(SAID.noCells);
     } catch (error) {
-      failed(problemOf(error));
+      failed(error);
     }
   };
   const clear = async () => {
@@ -189,7 +167,7 @@ function render(props: RenderProps<ChatState>): Off {
         }
         if (!value.length) break;
       } catch (error) {
-        failed(problemOf(error));
+        failed(error);
         break;
       }
       draw();
@@ -340,13 +318,11 @@ function render(props: RenderProps<ChatState>): Off {
       showBusy();
     }),
   );
-  life.add(watch(model, "last_error", (problem) => trouble.show(problem)));
   life.add(() => {
     saying?.end();
     for (const { view } of views.values()) view.end();
   });
-  ask("hello").catch((error) => failed(problemOf(error)));
-  return life.end;
+  ask("hello").catch(failed);
 }
 
 /** The turns up to one; none where it is null. */
@@ -354,4 +330,4 @@ function upTo(heads: readonly Head[], id: number | null): readonly Head[] {
   return heads.slice(0, heads.findIndex((one) => one.id === id) + 1);
 }
 
-export default { render };
+export default widget<ChatState>("chat", css, drawChat);

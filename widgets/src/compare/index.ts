@@ -1,12 +1,7 @@
-import { asker, problemOf } from "../kit/ask";
-import { blobs as keepBlobs } from "../kit/blobs";
 import { h, set } from "../kit/dom";
-import { live } from "../kit/live";
-import type { Off, RenderProps } from "../kit/model";
 import { enlarge } from "../kit/recipe";
-import { scope } from "../kit/scope";
-import { strip } from "../kit/strip";
 import { toasts } from "../kit/toast";
+import { type View, widget } from "../kit/view";
 import { hear, watch } from "../kit/watch";
 import css from "./compare.css";
 import { grid as makeGrid } from "./grid";
@@ -19,48 +14,29 @@ import type { Cell, CompareState } from "./state";
 const REST = 300;
 
 // Shared with Python: CompareState. Only on this screen: the cells as they are, the focus, the zoom.
-function render(props: RenderProps<CompareState>): Off {
-  const { model } = props;
-  const life = scope();
-  const root = live(props, "compare", css, life);
-  if (!root) return life.end;
-  const ask = asker(model, life);
-  const blobs = keepBlobs(ask, life);
+function drawCompare({ model, root, life, ask, blobs, trouble, failed, share, say }: View<CompareState>): void {
   const cells: (Cell | undefined)[] = [];
   let loaded = false;
 
-  const share = <Key extends keyof CompareState>(key: Key, value: CompareState[Key]) => {
-    model.set(key, value);
-    model.save_changes();
-  };
-  const trouble = strip(() => {
-    share("last_error", null);
-    trouble.show(null);
-  }, life);
-  const refused = (error: unknown) => trouble.show(problemOf(error));
-  const heard = h("div", { class: "hl-hear", role: "status" });
-  const say = (words: string) => {
-    heard.textContent = words;
-  };
   const toast = toasts(root, life);
   const grid = makeGrid(blobs, life);
-  const two = makePair(blobs, refused, life);
+  const two = makePair(blobs, failed, life);
   const top = head(
     {
       run: () => void make(),
       stop: () =>
         void ask<number>("stop").then(
           ({ value }) => toast(value ? `No more is sent. ${value} under way will still come.` : "No more is sent."),
-          refused,
+          failed,
         ),
       across: (name) => share("across", name),
       view: (view) => share("view", view),
     },
     life,
   );
-  root.append(h("div", { class: "hl-compare-frame" }, top.element, trouble.element, grid.element, two.element), heard);
+  root.append(h("div", { class: "hl-compare-frame" }, top.element, trouble.element, grid.element, two.element));
 
-  const make = (only?: number[]) => spend({ root, ask, life, ...(only ? { cells: only } : {}) }).catch(refused);
+  const make = (only?: number[]) => spend({ root, ask, life, ...(only ? { cells: only } : {}) }).catch(failed);
   const numberOf = (digest: string) => cells.findIndex((cell) => cell?.item?.digest === digest);
   const chosen = (): Two[] =>
     model.get("pair").flatMap((digest) => {
@@ -117,7 +93,7 @@ function render(props: RenderProps<CompareState>): Off {
       const { value } = await ask<Quote>("quote");
       top.price(value.calls ? value : null);
     } catch (error) {
-      refused(error);
+      failed(error);
     }
   };
   const priceSoon = life.later(() => void quote(), REST);
@@ -137,7 +113,7 @@ function render(props: RenderProps<CompareState>): Off {
       lay();
       await quote();
     } catch (error) {
-      refused(error);
+      failed(error);
     }
   };
 
@@ -190,11 +166,9 @@ function render(props: RenderProps<CompareState>): Off {
       }
     }),
   );
-  life.add(watch(model, "last_error", (problem) => trouble.show(problem)));
   life.add(watch(model, "disabled", (off) => set(root, { "aria-disabled": off ? "true" : null })));
   two.element.hidden = true;
   void load();
-  return life.end;
 }
 
-export default { render };
+export default widget<CompareState>("compare", css, drawCompare);

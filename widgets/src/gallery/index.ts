@@ -1,16 +1,11 @@
-import { asker, problemOf } from "../kit/ask";
-import { blobs as keepBlobs } from "../kit/blobs";
 import { download } from "../kit/clipboard";
 import type { Dialog } from "../kit/dialog";
 import { fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { fileName } from "../kit/item";
-import { live } from "../kit/live";
-import type { Off, Problem, RenderProps } from "../kit/model";
 import { enlarge } from "../kit/recipe";
-import { scope } from "../kit/scope";
-import { strip } from "../kit/strip";
 import { toasts } from "../kit/toast";
+import { type View, widget } from "../kit/view";
 import { hear, watch } from "../kit/watch";
 import { bar } from "./bar";
 import { deeds } from "./deeds";
@@ -27,35 +22,14 @@ import { wall as makeWall } from "./wall";
 const REST = 400;
 
 // Shared with Python: GalleryState. Only on this screen: the list, what is known of it, the focus, the open picture.
-function render(props: RenderProps<GalleryState>): Off {
-  const { model } = props;
-  const life = scope();
-  const root = live(props, "gallery", css, life);
-  if (!root) return life.end;
-  const ask = asker(model, life);
-  const blobs = keepBlobs(ask, life);
-
+function drawGallery({ model, root, life, ask, blobs, trouble, failed, share, say }: View<GalleryState>): void {
   let list: readonly Listed[] = [];
   let loaded = false;
   let anchor = 0;
   let open: Dialog | null = null;
   let opened: ReturnType<typeof keeper> | null = null;
 
-  const heard = h("div", { class: "hl-hear", role: "status" });
-  const say = (words: string) => {
-    heard.textContent = words;
-  };
-  const trouble = strip(() => {
-    share("last_error", null);
-    trouble.show(null);
-  }, life);
-  const failed = (problem: Problem) => trouble.show(problem);
-  const refused = (error: unknown) => failed(problemOf(error));
-  const share = <Key extends keyof GalleryState>(key: Key, value: GalleryState[Key]) => {
-    model.set(key, value);
-    model.save_changes();
-  };
-  const shelf: Shelf = openShelf(ask, blobs, (digests) => wall.refresh(digests), refused);
+  const shelf: Shelf = openShelf(ask, blobs, (digests) => wall.refresh(digests), failed);
   const wall = makeWall(() => shelf, life);
   const toast = toasts(root, life);
   const deed = deeds({ root, ask, life, toast, failed });
@@ -99,7 +73,7 @@ function render(props: RenderProps<GalleryState>): Off {
     },
     life,
   );
-  root.append(h("div", { class: "hl-wall" }, top.element, toolbar.element, trouble.element, wall.element, none), heard);
+  root.append(h("div", { class: "hl-wall" }, top.element, toolbar.element, trouble.element, wall.element, none));
 
   const show = (at: number) => {
     const shown = item(at);
@@ -109,7 +83,7 @@ function render(props: RenderProps<GalleryState>): Off {
     }
     open?.close();
     wall.focus(at);
-    const kept = keeper({ item: shown, ask, life, failed: refused });
+    const kept = keeper({ item: shown, ask, life, failed });
     opened = kept;
     open = enlarge({
       root,
@@ -141,7 +115,7 @@ function render(props: RenderProps<GalleryState>): Off {
       loaded = true;
       draw();
     } catch (error) {
-      refused(error);
+      failed(error);
     }
   };
   const draw = () => {
@@ -171,7 +145,7 @@ function render(props: RenderProps<GalleryState>): Off {
     wall.focus(at);
   });
   const save = (shown: Kept | null) => {
-    if (shown) blobs.url(shown.digest).then((url) => download(url, fileName(shown)), refused);
+    if (shown) blobs.url(shown.digest).then((url) => download(url, fileName(shown)), failed);
   };
   life.on(wall.grid, "keydown", (event) => {
     if (event.altKey || model.get("disabled") || !list.length) return;
@@ -226,7 +200,6 @@ function render(props: RenderProps<GalleryState>): Off {
       toolbar.show(chosen.length);
     }),
   );
-  life.add(watch(model, "last_error", (problem) => trouble.show(problem)));
   life.add(watch(model, "disabled", (off) => set(root, { "aria-disabled": off ? "true" : null })));
   life.add(
     hear(model, (content) => {
@@ -239,7 +212,6 @@ function render(props: RenderProps<GalleryState>): Off {
   );
   watched = true;
   void look();
-  return life.end;
 }
 
 function nothing(searched: boolean, filtered: boolean): HTMLElement[] {
@@ -253,4 +225,4 @@ function nothing(searched: boolean, filtered: boolean): HTMLElement[] {
   return [mark, h("p", {}, title), h("p", { class: "hl-quiet" }, more)];
 }
 
-export default { render };
+export default widget<GalleryState>("gallery", css, drawGallery);

@@ -83,5 +83,10 @@ export function asker<State>(model: Model<State>, life: Scope): Ask {
 /** Whatever went wrong, as a problem to show. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Refused) return error.problem;
+  if (isProblem(error)) return error;
   return { message: error instanceof Error ? error.message : String(error), field: null, next: null };
+}
+
+function isProblem(error: unknown): error is Problem {
+  return typeof error === "object" && error !== null && "message" in error && "field" in error && "next" in error;
 }

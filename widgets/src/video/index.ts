@@ -1,18 +1,14 @@
-import { asker, problemOf } from "../kit/ask";
-import { blobs as keepBlobs } from "../kit/blobs";
 import { download } from "../kit/clipboard";
 import { deck as makeDeck } from "../kit/deck";
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { fileName, type Item } from "../kit/item";
-import { live } from "../kit/live";
-import type { Off, Problem, RenderProps } from "../kit/model";
 import { type Scope, scope } from "../kit/scope";
-import { strip } from "../kit/strip";
 import { factsOf, LETTERS, sides, type Take } from "../kit/takes";
 import { timeline } from "../kit/timeline";
 import { toasts } from "../kit/toast";
 import { transport } from "../kit/transport";
+import { type View, widget } from "../kit/view";
 import { watch } from "../kit/watch";
 import { type Screen, screen } from "./screen";
 import type { VideoState } from "./state";
@@ -31,14 +27,7 @@ export function frameFrom(seconds: number, by: number, fps: number): number {
 }
 
 // Shared with Python: VideoState. Only on this screen: the films themselves, the small frames, what was saved.
-function render(props: RenderProps<VideoState>): Off {
-  const { model } = props;
-  const life = scope();
-  const root = live(props, "video", css, life);
-  if (!root) return life.end;
-  const ask = asker(model, life);
-  const blobs = keepBlobs(ask, life);
-
+function drawVideo({ model, root, life, ask, blobs, trouble, failed }: View<VideoState>): void {
   let takes: Clip[] = [];
   let screens: Screen[] = [];
   let ofTakes: Scope | null = null;
@@ -46,13 +35,6 @@ function render(props: RenderProps<VideoState>): Off {
   const side = () => Math.min(model.get("side"), Math.max(0, model.get("digests").length - 1));
 
   const say = toasts(root, life);
-  const trouble = strip(() => {
-    model.set("last_error", null);
-    model.save_changes();
-    trouble.show(null);
-  }, life);
-  const failed = (problem: Problem) => trouble.show(problem);
-  const failing = (error: unknown) => failed(problemOf(error));
 
   const deck = makeDeck({
     model,
@@ -159,7 +141,7 @@ function render(props: RenderProps<VideoState>): Off {
       const { value } = await ask<Clip[]>("look");
       takes = value;
     } catch (error) {
-      return failing(error);
+      return failed(error);
     }
     ofTakes?.end();
     ofTakes = scope();
@@ -196,7 +178,7 @@ function render(props: RenderProps<VideoState>): Off {
     try {
       await work();
     } catch (error) {
-      failing(error);
+      failed(error);
     }
     set(face, { "aria-busy": null });
   };
@@ -224,7 +206,7 @@ function render(props: RenderProps<VideoState>): Off {
   life.on(use, "click", () => void grab());
   life.on(save, "click", () => {
     const take = takes[side()];
-    if (take) blobs.url(take.digest).then((url) => download(url, fileName(take)), failing);
+    if (take) blobs.url(take.digest).then((url) => download(url, fileName(take)), failed);
   });
   const own: Record<string, () => void> = {
     ",": () => step(-1),
@@ -241,9 +223,7 @@ function render(props: RenderProps<VideoState>): Off {
   deck.listen();
   life.add(watch(model, "digests", () => void load()));
   life.add(watch(model, "side", draw));
-  life.add(watch(model, "last_error", (problem) => trouble.show(problem)));
   life.add(watch(model, "disabled", (off) => set(box, { "aria-disabled": off ? "true" : null, inert: off })));
-  return life.end;
 }
 
-export default { render };
+export default widget<VideoState>("video", css, drawVideo);

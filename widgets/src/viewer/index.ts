@@ -1,18 +1,15 @@
-import { asker, problemOf } from "../kit/ask";
-import { blobs as keepBlobs } from "../kit/blobs";
+import { problemOf } from "../kit/ask";
 import { download } from "../kit/clipboard";
 import { dialog } from "../kit/dialog";
 import { button, fill, h, set, unique } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { fileName } from "../kit/item";
 import { library } from "../kit/library";
-import { live } from "../kit/live";
-import type { Off, RenderProps } from "../kit/model";
 import { scope } from "../kit/scope";
-import { strip } from "../kit/strip";
 import { toasts } from "../kit/toast";
+import { type View, widget } from "../kit/view";
 import { watch } from "../kit/watch";
-import type { View, Work } from "../lib/view/view";
+import type { View as Scene, Work } from "../lib/view/view";
 import { showFacts } from "./facts";
 import { inputs } from "./inputs";
 import type { Report, ViewerState } from "./state";
@@ -28,17 +25,11 @@ const MOST = 150_000_000;
 const NAMED = 1200;
 
 // Shared with Python: ViewerState. Only on this screen: whether it is drawn yet, the motion's time, the table's angle.
-function render(props: RenderProps<ViewerState>): Off {
-  const { model } = props;
-  const life = scope();
-  const root = live(props, "viewer", css, life);
-  if (!root) return life.end;
-  const ask = asker(model, life);
-  const blobs = keepBlobs(ask, life);
+function drawViewer({ model, root, life, ask, blobs, trouble, failed }: View<ViewerState>): void {
   const item = model.get("item");
   const toast = toasts(root, life);
 
-  let view: View | null = null;
+  let view: Scene | null = null;
   let drawing = scope();
   let phase: "poster" | "loading" | "live" | "still" = "poster";
   let seen = false;
@@ -54,14 +45,6 @@ function render(props: RenderProps<ViewerState>): Off {
   const note = h("p", { class: "hl-note", role: "status" });
   const begin = button({ icon: icon("cube"), words: `Show in 3D · ${weight(item.size)}`, look: "hl-primary" });
   const hint = unique("hint");
-  const trouble = strip(() => {
-    model.set("last_error", null);
-    model.save_changes();
-    trouble.show(null);
-  }, life);
-  const failed = (error: unknown) => {
-    if (!ended) trouble.show(problemOf(error));
-  };
   const pane = h(
     "div",
     {
@@ -256,7 +239,6 @@ function render(props: RenderProps<ViewerState>): Off {
   });
 
   life.add(watch(model, "report", (report) => report && showFacts(facts, report)));
-  life.add(watch(model, "last_error", (problem) => trouble.show(problem)));
   life.add(
     watch(model, "disabled", (off) => {
       set(root, { "aria-disabled": off ? "true" : null });
@@ -265,7 +247,6 @@ function render(props: RenderProps<ViewerState>): Off {
       wake();
     }),
   );
-  return life.end;
 }
 
-export default { render };
+export default widget<ViewerState>("viewer", css, drawViewer);
