@@ -21,6 +21,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.apps import serve_app
+
 CONNECTIONS, REQUESTS, ROUNDS, LIMIT = 32, 2000, 12, 2.5
 PATH = "/v1/images/generations"
 BODY = json.dumps({"model": "gemini-3-1-flash-t2i", "prompt": "a chrome teapot on a red table", "n": 1}).encode()
@@ -72,10 +74,6 @@ async def whole(folder: Path) -> tuple[Any, str]:
 
 async def serve(name: str, folder: Path) -> None:
     """One server until its standard input ends; tells port and key, and answers `/cpu` with its seconds so far."""
-    import uvicorn
-
-    from hypereal_lab.gateway.memory import settle_memory
-
     app, key = await whole(folder) if name == "gateway" else bare()
 
     async def counted(scope: Any, receive: Any, send: Any) -> None:
@@ -86,18 +84,7 @@ async def serve(name: str, folder: Path) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(text))]})
         await send({"type": "http.response.body", "body": text})
 
-    settle_memory()
-    config = uvicorn.Config(
-        counted, port=0, lifespan="off", access_log=False, log_level="error", server_header=False, date_header=False
-    )
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    print(server.servers[0].sockets[0].getsockname()[1], key, flush=True)
-    await asyncio.to_thread(sys.stdin.read)
-    server.should_exit = True
-    await task
+    await serve_app(counted, key)
 
 
 class Connection(asyncio.Protocol):

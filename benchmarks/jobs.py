@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,6 +19,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.apps import serve_app
+from benchmarks.processes import Process
 from hypereal_lab.client import AsyncHypereal
 from hypereal_lab.lab.polling import Patience, follow
 from hypereal_lab.wire.jobs import JobAnswer
@@ -42,12 +42,9 @@ class Spent(NamedTuple):
 
 async def serve(folder: Path) -> None:
     """A gateway with its jobs until its standard input ends; tells port, key and ids first."""
-    import uvicorn
-
     from hypereal_lab.engines.workers import Workers
     from hypereal_lab.gateway.app import build_app
     from hypereal_lab.gateway.jobs import NewJob
-    from hypereal_lab.gateway.memory import settle_memory
     from hypereal_lab.gateway.parts import assemble
     from hypereal_lab.gateway.providers import Clip, VideoOrder
     from hypereal_lab.gateway.providers.sandbox import Sandbox
@@ -72,25 +69,8 @@ async def serve(folder: Path) -> None:
         parts.jobs.start(job.id)
 
     await asyncio.gather(*map(order, range(JOBS)))
-    server = uvicorn.Server(uvicorn.Config(build_app(parts), port=0, lifespan="off", access_log=False, log_config=None))
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    settle_memory()
-    print(server.servers[0].sockets[0].getsockname()[1], made.key, flush=True)
-    await asyncio.to_thread(sys.stdin.read)
-    server.should_exit = True
-    await serving
+    await serve_app(build_app(parts), made.key)
     await parts.close()
-
-
-def cpu_of(pid: int) -> float:
-    """CPU seconds of all threads of a process so far."""
-    spent = 0
-    for thread in Path(f"/proc/{pid}/task").iterdir():
-        with contextlib.suppress(FileNotFoundError):
-            spent += int((thread / "schedstat").read_text().split()[0])
-    return spent / 1e9
 
 
 class Counted:
@@ -108,17 +88,19 @@ class Counted:
 
 
 async def measured(
-    base: str, key: str, pid: int, settling: float, way: Callable[[Counted, str], Awaitable[object]]
+    base: str, key: str, server: Process, settling: float, way: Callable[[Counted, str], Awaitable[object]]
 ) -> Spent:
     async with AsyncHypereal(key, base, environ={}) as client:
         jobs = Counted(client)
         tasks = [asyncio.ensure_future(way(jobs, f"job_{number}")) for number in range(JOBS)]
         await asyncio.sleep(settling)
-        began, here, there, looks = time.perf_counter(), time.process_time(), cpu_of(pid), jobs.looks
+        began, here, there, looks = time.perf_counter(), time.process_time(), server.cpu_seconds(), jobs.looks
         await asyncio.sleep(SECONDS)
         seconds = time.perf_counter() - began
         spent = Spent(
-            (time.process_time() - here) / seconds, (cpu_of(pid) - there) / seconds, (jobs.looks - looks) / seconds
+            (time.process_time() - here) / seconds,
+            (server.cpu_seconds() - there) / seconds,
+            (jobs.looks - looks) / seconds,
         )
         for task in tasks:
             task.cancel()
@@ -138,15 +120,15 @@ async def naive(jobs: Counted, job: str) -> None:
         await asyncio.sleep(max(0.0, _NAIVE - (time.perf_counter() - began)))
 
 
-async def measure(port: int, key: str, pid: int) -> bool:
+async def measure(port: int, key: str, server: Process) -> bool:
     """Both ways, one after the other."""
     base, patience = f"http://127.0.0.1:{port}", Patience()
 
     async def labs(jobs: Counted, job: str) -> JobAnswer:
         return await follow(jobs, job, None, lambda seen: None, patience)
 
-    ours = await measured(base, key, pid, _SETTLING, labs)
-    peer = await measured(base, key, pid, 5.0, naive)
+    ours = await measured(base, key, server, _SETTLING, labs)
+    peer = await measured(base, key, server, 5.0, naive)
     for name, spent in (("lab", ours), ("each every second", peer)):
         print(
             f"{JOBS} open jobs, {name:<18} client {spent.client:6.1%}   gateway {spent.gateway:6.1%} of a core"
@@ -162,10 +144,9 @@ async def measure(port: int, key: str, pid: int) -> bool:
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "benchmarks.jobs", "--serve", folder]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout is not None
-            port, key = server.stdout.readline().split()
-            return 0 if asyncio.run(measure(int(port), key, server.pid)) else 1
+        with Process(command) as server:
+            port, key = server.line().split()
+            return 0 if asyncio.run(measure(int(port), key, server)) else 1
 
 
 if __name__ == "__main__":

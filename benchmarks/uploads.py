@@ -12,12 +12,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import subprocess
 import sys
 import tempfile
 import time
 from contextlib import AsyncExitStack
 from pathlib import Path
+
+from benchmarks.apps import serve_app
+from benchmarks.processes import Process
 
 UPLOADS, SIZE, LIMIT, CLIENTS = 200, 5_000_000, 150.0, 4
 """How many, bytes of each, MiB, and how many pools of connections, as one opens 100 at most."""
@@ -25,11 +27,8 @@ UPLOADS, SIZE, LIMIT, CLIENTS = 200, 5_000_000, 150.0, 4
 
 async def serve(folder: Path) -> None:
     """A gateway until its standard input ends; tells port and key first."""
-    import uvicorn
-
     from hypereal_lab.engines.workers import Workers
     from hypereal_lab.gateway.app import build_app
-    from hypereal_lab.gateway.memory import settle_memory
     from hypereal_lab.gateway.parts import assemble
     from hypereal_lab.gateway.providers.sandbox import Sandbox
     from hypereal_lab.gateway.store import Store
@@ -37,32 +36,17 @@ async def serve(folder: Path) -> None:
 
     parts = assemble(Store(folder), Sandbox(Workers(1)), rate_limit=10**9)
     made = await parts.keys.create("bench", credits=Credits.of(1))
-    config = uvicorn.Config(build_app(parts), port=0, lifespan="off", access_log=False, log_config=None)
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    settle_memory()
-    print(server.servers[0].sockets[0].getsockname()[1], made.key, flush=True)
-    await asyncio.to_thread(sys.stdin.read)
-    server.should_exit = True
-    await serving
+    await serve_app(build_app(parts), made.key)
     await parts.close()
 
 
-def resident(pid: int) -> float:
-    """MiB of a process."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
-async def watch(pid: int, seen: list[float]) -> None:
+async def watch(server: Process, seen: list[float]) -> None:
     while True:
-        seen.append(resident(pid))
+        seen.append(server.memory_mib()[0])
         await asyncio.sleep(0.02)
 
 
-async def load(port: int, key: str, pid: int) -> tuple[float, float, float]:
+async def load(port: int, key: str, server: Process) -> tuple[float, float, float]:
     """MiB before, MiB at the peak, seconds."""
     from hypereal_lab.client import AsyncHypereal
 
@@ -71,8 +55,8 @@ async def load(port: int, key: str, pid: int) -> tuple[float, float, float]:
         made = [AsyncHypereal(key, f"http://127.0.0.1:{port}", environ={}) for _ in range(CLIENTS)]
         clients = [await stack.enter_async_context(one) for one in made]
         await clients[0].storage.upload(data[:1000])  # warms up both sides
-        before, seen = resident(pid), []
-        watching = asyncio.create_task(watch(pid, seen))
+        before, seen = server.memory_mib()[0], []
+        watching = asyncio.create_task(watch(server, seen))
         start = time.perf_counter()
         kept = await asyncio.gather(
             *(clients[n % CLIENTS].storage.upload(data, filename=f"{n}.bin") for n in range(UPLOADS))
@@ -87,10 +71,9 @@ async def load(port: int, key: str, pid: int) -> tuple[float, float, float]:
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "benchmarks.uploads", "--serve", folder]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout is not None
-            port, key = server.stdout.readline().split()
-            before, peak, seconds = asyncio.run(load(int(port), key, server.pid))
+        with Process(command) as server:
+            port, key = server.line().split()
+            before, peak, seconds = asyncio.run(load(int(port), key, server))
     above = peak - before
     print(
         f"{UPLOADS} uploads of {SIZE / 1e6:.0f} MB at once: {seconds:.1f} s, {UPLOADS * SIZE / seconds / 1e6:.0f} MB/s"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import TypeVar
 
 from hypereal_lab.catalog import Card, Estimate, Quantity, estimate, load
 from hypereal_lab.client.call import Call
@@ -13,6 +14,7 @@ from hypereal_lab.wire.transcripts import TranscriptAnswer
 
 __all__ = ["AsyncAudio"]
 
+Answer = TypeVar("Answer", AudioAnswer, TranscriptAnswer)
 _NEWEST = AUDIO_GENERATIONS.removeprefix("/v1")
 
 
@@ -41,13 +43,7 @@ class AsyncAudio:
         `hypereal_lab.errors` lists under `APIError`.
         """
         body = AudioBody(text=text, voice_id=voice, format=format, language=language, speed=speed, seed=seed)
-        path, sent = _shaped(body, model)
-        key = idempotency_key or uuid.uuid4().hex
-        return Call(
-            lambda: self._http.post(path, sent, AudioAnswer, idempotency_key=key),
-            title=f"speech by {model}",
-            estimate=lambda: _estimate(model),
-        )
+        return self._call(body, model, AudioAnswer, "speech", idempotency_key)
 
     def clone(
         self,
@@ -63,13 +59,7 @@ class AsyncAudio:
     ) -> Call[AudioAnswer]:
         """The text in a voice near to that of `audio`, a link or data URL of 10 seconds or more; else as `speak`."""
         body = AudioBody(text=text, audio=audio, format=format, language=language, speed=speed, seed=seed)
-        path, sent = _shaped(body, model)
-        key = idempotency_key or uuid.uuid4().hex
-        return Call(
-            lambda: self._http.post(path, sent, AudioAnswer, idempotency_key=key),
-            title=f"voice by {model}",
-            estimate=lambda: _estimate(model),
-        )
+        return self._call(body, model, AudioAnswer, "voice", idempotency_key)
 
     def transcribe(
         self,
@@ -82,11 +72,22 @@ class AsyncAudio:
     ) -> Call[TranscriptAnswer]:
         """What is said in `audio`, a link or data URL; `seconds`, where they are known, tell the price before."""
         body = AudioBody(audio=audio, language=language, ignore_timestamps=False)
+        return self._call(body, model, TranscriptAnswer, "transcript", idempotency_key, seconds)
+
+    def _call(
+        self,
+        body: AudioBody,
+        model: str,
+        answer: type[Answer],
+        noun: str,
+        idempotency_key: str | None,
+        seconds: float | None = None,
+    ) -> Call[Answer]:
         path, sent = _shaped(body, model)
         key = idempotency_key or uuid.uuid4().hex
         return Call(
-            lambda: self._http.post(path, sent, TranscriptAnswer, idempotency_key=key),
-            title=f"transcript by {model}",
+            lambda: self._http.post(path, sent, answer, idempotency_key=key),
+            title=f"{noun} by {model}",
             estimate=lambda: _estimate(model, seconds),
         )
 

@@ -169,7 +169,10 @@ class Sweep:
             )
 
     def _ipython_display_(self) -> None:
-        """By the widget of the workbench, where it has one; else as `_repr_mimebundle_` says."""
+        """By the widget of the workbench, where it has one.
+
+        Else `NotImplementedError`, by which IPython knows to go on to `_repr_mimebundle_`.
+        """
         if self.face is None:
             raise NotImplementedError
         import IPython.display
