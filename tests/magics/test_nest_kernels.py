@@ -1,6 +1,6 @@
 """`%hypereal nest` in real kernels: ipykernel 6, 7.0 and the one installed here.
 
-CI has one ipykernel, so the other two get small environments of their own (`kernels.python_with`), kept between runs.
+CI has one ipykernel, so the other two get small environments of their own (`python_with`), kept between runs.
 They are not optional: a kernel that loses messages does so in silence.
 """
 
@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.magics.kernels import Kernel, python_with
+from tests.magics.kernels import Kernel
+from tests.pythons import python_with
 
 HERE = "installed"
 OTHERS = ("6.31.0", "7.0.1")
