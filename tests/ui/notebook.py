@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,22 +32,31 @@ class JupyterLab:
     root: Path
     home: Path
     """Data folder of the lab that its kernels use."""
+    place: str = "lab/tree"
+    """Where its pages of notebooks are."""
 
-    def write(self, name: str, cells: Sequence[str]) -> str:
+    def write(self, name: str, cells: Sequence[str], *, kernel: str = "python3") -> str:
         """Put a notebook with these code cells into the folder; gives back its name."""
-        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        spec = {"name": kernel, "display_name": kernel, "language": "python"}
         book = nbformat.v4.new_notebook(
-            cells=[nbformat.v4.new_code_cell(cell) for cell in cells], metadata={"kernelspec": kernel}
+            cells=[nbformat.v4.new_code_cell(cell) for cell in cells], metadata={"kernelspec": spec}
         )
         nbformat.write(book, self.root / name)
         return name
+
+    def add_kernel(self, name: str, python: Path) -> None:
+        """Offer another Python's kernel under that name."""
+        folder = self.root.parent / "data" / "kernels" / name
+        folder.mkdir(parents=True)
+        argv = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        (folder / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": name, "language": "python"}))
 
     def open(self, browser: BrowserContext, name: str, *, theme: str = "light") -> Notebook:
         """Open a notebook with a kernel of its own and wait until that listens."""
         page = browser.new_page()
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{self.base}/lab/tree/{name}?reset&token={self.token}")
+        page.goto(f"{self.base}/{self.place}/{name}?reset&token={self.token}")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
         notebook = Notebook(page, errors)
         notebook.wait_for_kernel()

@@ -1,4 +1,4 @@
-"""JupyterLab as a process of its own, in folders of its own."""
+"""JupyterLab, or Notebook, as a process of its own, in folders of its own."""
 
 from __future__ import annotations
 
@@ -14,12 +14,20 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import BrowserContext, Playwright
 
 from tests.ui.notebook import JupyterLab
 
-__all__ = ["new_browser", "running_jupyterlab"]
+__all__ = [
+    "free_port",
+    "lab_environment",
+    "new_browser",
+    "running_jupyterlab",
+    "stop_gateway",
+    "wait_until_it_answers",
+]
 
 FLAGS = (
     "--headless=new",
@@ -32,6 +40,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+App = Literal["lab", "notebook"]
+CLASSES = {"lab": "LabApp", "notebook": "JupyterNotebookApp"}
+PLACES = {"lab": "lab/tree", "notebook": "notebooks"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _START_LIMIT = 90.0
 
@@ -45,47 +56,48 @@ def new_browser(playwright: Playwright, profile: Path) -> BrowserContext:
 
 
 @contextmanager
-def running_jupyterlab(home: Path, notebooks: Path) -> Iterator[JupyterLab]:
+def running_jupyterlab(home: Path, notebooks: Path | None = None, *, app: App = "lab") -> Iterator[JupyterLab]:
     """A server with the notebooks copied into its folder; ends with the gateway that its kernels started."""
     root = home / "root"
-    shutil.copytree(notebooks, root)
+    root.mkdir() if notebooks is None else shutil.copytree(notebooks, root)
     settings = home / "settings"
     settings.mkdir()
     quiet = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
     (settings / "overrides.json").write_text(json.dumps(quiet))
-    port, token = _free_port(), "browser-test"
+    port, token = free_port(), "browser-test"
     log = (home / "server.log").open("wb")
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}"),
+            *(sys.executable, "-m", "jupyter", app, "--no-browser", "--allow-root", f"--port={port}"),
             *("--ServerApp.port_retries=0", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={root}"),
-            *("--LabApp.expose_app_in_browser=True", f"--LabApp.app_settings_dir={settings}"),
-            f"--LabApp.user_settings_dir={home / 'user-settings'}",
-            f"--LabApp.workspaces_dir={home / 'workspaces'}",
+            *(f"--{CLASSES[app]}.expose_app_in_browser=True", f"--{CLASSES[app]}.app_settings_dir={settings}"),
+            f"--{CLASSES[app]}.user_settings_dir={home / 'user-settings'}",
+            f"--{CLASSES[app]}.workspaces_dir={home / 'workspaces'}",
         ],
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=subprocess.STDOUT,
-        env=_environment(home),
+        env=lab_environment(home),
         start_new_session=True,
     )
-    lab = JupyterLab(f"http://127.0.0.1:{port}", token, root, home / "lab-home")
+    lab = JupyterLab(f"http://127.0.0.1:{port}", token, root, home / "lab-home", PLACES[app])
     try:
-        _wait_until_it_answers(lab, process, home / "server.log")
+        wait_until_it_answers(f"{lab.base}/api?token={token}", process, home / "server.log")
         yield lab
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(30)
         log.close()
-        _stop_gateway(lab.home)
+        stop_gateway(lab.home)
 
 
-def _environment(home: Path) -> dict[str, str]:
+def lab_environment(home: Path) -> dict[str, str]:
     """Everything of Jupyter's and ours in one throw-away folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HYPEREAL_API", "HYPEREAL_BASE"))}
     folders = {
         "HOME": home,
         "JUPYTER_CONFIG_DIR": home / "config",
+        "JUPYTER_DATA_DIR": home / "data",
         "JUPYTER_RUNTIME_DIR": home / "runtime",
         "IPYTHONDIR": home / "ipython",
         "HYPEREAL_LAB_HOME": home / "lab-home",
@@ -93,24 +105,26 @@ def _environment(home: Path) -> dict[str, str]:
     return {**kept, **{name: str(folder) for name, folder in folders.items()}}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
 
 
-def _wait_until_it_answers(lab: JupyterLab, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_it_answers(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Raises `RuntimeError` with the end of its log where it ends or takes too long."""
     deadline = time.monotonic() + _START_LIMIT
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{lab.base}/api?token={lab.token}", timeout=5):
+            with urllib.request.urlopen(address, timeout=5):
                 return
         except OSError:
             time.sleep(0.2)
-    raise RuntimeError(f"JupyterLab did not start: {log.read_text()[-2000:]}")
+    raise RuntimeError(f"the server did not start: {log.read_text()[-2000:]}")
 
 
-def _stop_gateway(home: Path) -> None:
+def stop_gateway(home: Path) -> None:
     """End the gateway that the kernels started, so that no process outlives the tests."""
     address = home / "gateway" / "gateway.json"
     if address.exists():
