@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
@@ -68,9 +68,13 @@ def cost(lab: Lab, *, by: str = "model", days: int | None = None, now: Callable[
 def _daily(calls: Usage) -> pd.DataFrame:
     """By the clocks of this machine, whose zone need not have a name."""
     rows = calls.rows()
-    days = [datetime.fromtimestamp(moment / 1_000_000).strftime("%Y-%m-%d") for moment in rows["time_us"].to_list()]
+    days = [_local_day(moment) for moment in rows["time_us"].to_list()]
     dated = rows.with_columns(nw.new_series("day", days, nw.String, backend=rows.implementation))
     return table(sums(dated, "day").sort("day", descending=True), (PERIOD["day"], *SUMS))
+
+
+def _local_day(moment: int) -> str:
+    return datetime.fromtimestamp(moment / 1_000_000, UTC).astimezone().strftime("%Y-%m-%d")
 
 
 def models(catalog: Catalog, words: Sequence[str] = ()) -> pd.DataFrame:
