@@ -10,13 +10,14 @@ took is printed beside it. A cross-filter is from the click to the changed sum. 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import CDPSession, sync_playwright
 
 from benchmarks.usage import generate
 from tests.ui.server import new_browser, running_jupyterlab
@@ -33,7 +34,7 @@ SHOW = """began = time.time()
 board = calls.dashboard()
 took = time.time() - began
 board"""
-SAY = "print('MADE', took)"
+SAY = "import os\nprint('MADE', took, os.getpid())"
 
 WATCH = """() => {
     window.painted = new Promise((done) => {
@@ -63,8 +64,8 @@ FILTERED = """async () => {
 }"""
 
 
-def measure(path: Path, home: Path) -> tuple[float, float, list[float]]:
-    """Milliseconds of the cell, to the first paint after it, and of each cross-filter."""
+def measure(path: Path, home: Path) -> tuple[float, float, list[float], tuple[float, float]]:
+    """Milliseconds of the cell, to the first paint after it, of each cross-filter; CPU of one in kernel and page."""
     source = home / "notebooks"
     source.mkdir()
     cells = [nbformat.v4.new_code_cell(text) for text in (READ.format(path=str(path)), SHOW, SAY)]
@@ -83,10 +84,27 @@ def measure(path: Path, home: Path) -> tuple[float, float, list[float]]:
         ended, painted = page.evaluate("() => Promise.all([window.ended, window.painted])")
         opened.run("MADE")
         said = opened.cell("MADE").locator(".jp-OutputArea-output", has_text="MADE").inner_text()
+        session = browser.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        kernel_id = int(said.split()[2])
+        before, of_page = kernel_ms(kernel_id), page_ms(session)
         filtered = [page.evaluate(FILTERED) for _ in range(ROUNDS)]
+        cpu = (kernel_ms(kernel_id) - before) / ROUNDS, (page_ms(session) - of_page) / ROUNDS
         opened.close()
         browser.close()
-    return float(said.split()[1]) * 1000, painted - ended, filtered
+    return float(said.split()[1]) * 1000, painted - ended, filtered, cpu
+
+
+def kernel_ms(process: int) -> float:
+    """CPU that the kernel has used."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def page_ms(session: CDPSession) -> float:
+    """CPU that the main thread of the page has used for its tasks."""
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return 1000 * next(one["value"] for one in metrics if one["name"] == "TaskDuration")
 
 
 def main() -> int:
@@ -97,13 +115,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "calls.parquet"
         generate(path, rows)
-        made, paint, filtered = measure(path, Path(folder))
+        made, paint, filtered, (kernel, page) = measure(path, Path(folder))
     middle, worst = statistics.median(filtered), max(filtered)
     print(f"{rows:,} calls; the cell took {made:.0f} ms")
     print(f"first paint after the cell {paint:6.0f} ms  ratio to {PAINT} ms: {paint / PAINT:.2f}")
     print(f"the cell and the paint     {made + paint:6.0f} ms  ratio to {PAINT} ms: {(made + paint) / PAINT:.2f}")
     share = f"{middle / FILTER:.2f} (worst {worst:.0f} ms)"
     print(f"cross-filter, median       {middle:6.0f} ms  ratio to {FILTER} ms: {share}")
+    print(f"CPU of a cross-filter and the table after it: kernel {kernel:.0f} ms, page {page:.0f} ms", end="; ")
+    print(f"load average {os.getloadavg()[0]:.1f}")
     return int(paint > PAINT or middle > FILTER)
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+import narwhals as nw
 
 from hypereal_lab.catalog import Card, Catalog
 from hypereal_lab.errors import InputError
 from hypereal_lab.magics.words import nearest
 from hypereal_lab.tables import Column, frame_of
-from hypereal_lab.usage import by_model
+from hypereal_lab.usage import Usage
+from hypereal_lab.usage.schema import PERIOD, SUMS
+from hypereal_lab.usage.shown import table
+from hypereal_lab.usage.views.by import sums
 from hypereal_lab.workbench import Lab
 
 if TYPE_CHECKING:
@@ -52,41 +57,24 @@ def cost(lab: Lab, *, by: str = "model", days: int | None = None, now: Callable[
         raise InputError(f"--by is one of {', '.join(BY)}; not {by!r}.{nearest(by, BY)}", field="by")
     if days is not None and days < 1:
         raise InputError("--days is 1 or more.", field="days")
-    calls = lab.usage.frame()
+    calls: Usage = lab.usage
     if days is not None:
-        import pandas as pd
-
-        calls = calls[calls["time"] >= pd.Timestamp(now() - days * _DAY, unit="s", tz="UTC")]
-    return by_model(calls) if by == "model" else _grouped(calls, by)
-
-
-def _grouped(calls: pd.DataFrame, by: str) -> pd.DataFrame:
-    columns = (
-        Column(by, "str", "what the calls have in common"),
-        Column("calls", "int64", "calls sent, without replays"),
-        Column("replayed", "int64", "calls that came from the shelf"),
-        Column("credits", "object", "credits charged, exact"),
-        Column("avoided", "object", "credits that replays did not cost, exact"),
-    )
-    keys = _days(calls) if by == "day" else calls[by].fillna("(none)")
-    rows: list[dict[str, Any]] = [_row(by, str(key), group) for key, group in calls.groupby(keys)]
-    ordered = sorted(rows, key=lambda row: row[by], reverse=by == "day")
-    return frame_of(columns, ordered if by == "day" else sorted(ordered, key=lambda row: -row["credits"]))
+        calls = calls.where(nw.col("time_us") >= round((now() - days * _DAY) * 1_000_000))
+    if by == "day":
+        return _daily(calls)
+    return cast("pd.DataFrame", calls.by_model() if by == "model" else calls.by(by))
 
 
-def _days(calls: pd.DataFrame) -> pd.Series[str]:
-    return calls["time"].map(lambda at: datetime.fromtimestamp(at.timestamp()).astimezone().strftime("%Y-%m-%d"))
+def _daily(calls: Usage) -> pd.DataFrame:
+    """By the clocks of this machine, whose zone need not have a name."""
+    rows = calls.rows()
+    days = [_local_day(moment) for moment in rows["time_us"].to_list()]
+    dated = rows.with_columns(nw.new_series("day", days, nw.String, backend=rows.implementation))
+    return table(sums(dated, "day").sort("day", descending=True), (PERIOD["day"], *SUMS))
 
 
-def _row(by: str, key: str, group: pd.DataFrame) -> dict[str, Any]:
-    replayed = int(group["replayed"].sum())
-    return {
-        by: key,
-        "calls": len(group) - replayed,
-        "replayed": replayed,
-        "credits": sum(group["credits"], Decimal(0)),
-        "avoided": sum(group["avoided"], Decimal(0)),
-    }
+def _local_day(moment: int) -> str:
+    return datetime.fromtimestamp(moment / 1_000_000, UTC).astimezone().strftime("%Y-%m-%d")
 
 
 def models(catalog: Catalog, words: Sequence[str] = ()) -> pd.DataFrame:

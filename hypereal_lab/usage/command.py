@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -23,7 +24,7 @@ def usage_text(usage: Usage, *, by: str = "model", zone: str = "UTC", format: st
         return json.dumps([{name: _plain(value) for name, value in row.items()} for row in view.to_dict("records")])
     if format == "csv":
         return csv_text(view)
-    return "nothing was called yet" if view.empty else str(view.to_string(index=False))
+    return "nothing was called yet" if view.empty else f"{_read(view)}\n\n{_all(usage)}"
 
 
 def _view(usage: Usage, by: str, zone: str) -> Any:
@@ -31,6 +32,30 @@ def _view(usage: Usage, by: str, zone: str) -> Any:
     if by in _PERIODS:
         return {"day": pandas.daily, "week": pandas.weekly, "month": pandas.monthly}[by](zone=zone)
     return pandas.by_model() if by == "model" else pandas.by(*by.split(","))
+
+
+def _read(view: pd.DataFrame) -> str:
+    """For the eye: parts as percents, seconds to a tenth, and no price where nobody knows one."""
+    shown = {name: view[name].map(_reader(str(name), view[name].dtype)) for name in view.columns}
+    return pd.DataFrame(shown).to_string(index=False)
+
+
+def _reader(name: str, dtype: Any) -> Callable[[Any], str]:
+    if name == "share":
+        return lambda part: f"{part:.1%}"
+    if name.endswith("seconds"):
+        return lambda seconds: "" if pd.isna(seconds) else f"{seconds:,.1f}"
+    if dtype == "object":
+        missing = "unknown" if name == "credits" else ""
+        return lambda amount: missing if amount is None else f"{amount:,f}"
+    return lambda value: f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _all(usage: Usage) -> str:
+    """What stands below the table."""
+    unknown = usage.unknown
+    gap = "" if not unknown else f"; {unknown:,} call{'s' * (unknown > 1)} of unknown price in no sum"
+    return f"{usage.total():,f} credits together{gap}"
 
 
 def csv_text(view: Any) -> str:

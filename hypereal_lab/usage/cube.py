@@ -33,6 +33,7 @@ _DAY_ZERO = date(1970, 1, 1)
 _SAMPLE = 100_000
 """Calls that medians are told from where there are more."""
 _DEAREST = 4_000
+_KEPT = 8
 _LARGEST = 2.0**62
 _FIELDS = ("rows", "sent", "failed", "unknown", "credits", "refunded", "avoided")
 _COLUMNS = {column.name: column.computed for column in CALLS}
@@ -80,13 +81,24 @@ class Cube:
         edges |= np.diff(self.codes["model"], prepend=-1) != 0
         self.blocks: Codes = np.flatnonzero(edges)
         """Where the cells of another day or model begin."""
+        self.block_of: Codes = np.cumsum(edges) - 1
+        """The block of each cell."""
         self._orders: dict[tuple[str, bool], Codes] = {}
+        self._parts: dict[object, Part] = {}
 
     def __len__(self) -> int:
         return len(self.cell_of)
 
     def part(self, chosen: Chosen) -> Part:
-        """The calls that are chosen."""
+        """The calls that are chosen; those asked for last are kept, since charts and choices look at the same ones."""
+        key = (tuple(sorted(chosen.words.items(), key=lambda one: one[0])), chosen.first, chosen.last)
+        found = self._parts.get(key)
+        if found is None:
+            found = Part(self, self._mask(chosen))
+            self._parts = {**dict(list(self._parts.items())[-_KEPT:]), key: found}
+        return found
+
+    def _mask(self, chosen: Chosen) -> Mask:
         mask = np.ones(len(self.days), dtype=bool)
         for name, words in chosen.words.items():
             mask &= self._has(name, words)[self.codes[name]]
@@ -94,7 +106,7 @@ class Cube:
             mask &= self.days >= (chosen.first - _DAY_ZERO).days
         if chosen.last:
             mask &= (self.days <= (chosen.last - _DAY_ZERO).days) & (self.days != NO_DAY)
-        return Part(self, mask)
+        return mask
 
     def span(self) -> tuple[date, date] | None:
         """The first and the last day with calls."""
@@ -172,6 +184,7 @@ class Part:
         self._cube = cube
         self._mask = mask
         self._all = bool(mask.all())
+        self._counted: dict[str, dict[str, int]] = {}
 
     @cached_property
     def total(self) -> Sums:
@@ -201,11 +214,15 @@ class Part:
 
     def counts(self, name: str) -> dict[str, int]:
         """Calls with each word of a dimension; with several tags a call is counted for each."""
+        if name not in self._counted:
+            self._counted[name] = self._count(name)
+        return self._counted[name]
+
+    def _count(self, name: str) -> dict[str, int]:
         cube = self._cube
-        many = len(cube.words[name])
         # whole numbers far below 2**53, which floats hold exactly and count faster
-        weights = cube.sums["rows"] if self._all else cube.sums["rows"] * self._mask
-        counted = np.bincount(cube.codes[name], weights=weights, minlength=many).astype("int64").tolist()
+        rows, codes = self._taken(cube.sums["rows"]), self._taken(cube.codes[name])
+        counted = np.bincount(codes, weights=rows, minlength=len(cube.words[name])).astype("int64").tolist()
         made: dict[str, int] = {}
         for word, found in zip(cube.words[name], counted, strict=True):
             for one in split(name, word):
@@ -242,9 +259,24 @@ class Part:
     def _blocks(self) -> dict[str, Whole]:
         """Sums of each day and model."""
         cube = self._cube
-        return {
-            name: _sums(cube.sums[name] if self._all else cube.sums[name] * self._mask, cube.blocks) for name in _FIELDS
-        }
+        if self._all:
+            return {name: _sums(cube.sums[name], cube.blocks) for name in _FIELDS}
+        block_of = cube.block_of[self._cells]
+        starts = np.flatnonzero(np.diff(block_of, prepend=-1))
+        found = {}
+        for name in _FIELDS:
+            sums = np.zeros(len(cube.blocks), dtype="int64")
+            sums[block_of[starts]] = _sums(cube.sums[name][self._cells], starts)
+            found[name] = sums
+        return found
+
+    @cached_property
+    def _cells(self) -> Codes:
+        """Numbers of its cells."""
+        return np.flatnonzero(self._mask)
+
+    def _taken(self, values: Whole) -> Whole:
+        return values if self._all else values[self._cells]
 
     @cached_property
     def _days(self) -> tuple[list[int], Codes]:

@@ -16,13 +16,14 @@ from hypereal_lab.tables import TIME
 from hypereal_lab.usage.reading.moments import EPOCH
 from hypereal_lab.usage.schema import CALLS
 from hypereal_lab.usage.views.rows import collect
-from hypereal_lab.wire.money import CREDITS_PER_USD, Credits
+from hypereal_lab.wire.money import Credits
 
 __all__ = ["FOCUS_COLUMNS", "VERSIONS", "focus_frame"]
 
 VERSIONS = ("1.2",)
 _ACCOUNT = "local-ledger"
 """Plainly not an account of anybody."""
+_PACK = "prepaid-credits"
 _UNITS = {
     "image": "Images", "second": "Seconds", "clip": "Clips", "request": "Requests", "minute": "Minutes",
     "token": "Tokens", "mesh": "Models",
@@ -62,7 +63,8 @@ def focus_frame(
     known = [one for one in calls if one["credits_micros"] is not None and one["time_us"] is not None]
     lines = [line for one in known for line in _lines(one)]
     lines += [_purchase(one) for one in purchases]
-    made = pd.DataFrame(lines, columns=list(FOCUS_COLUMNS), dtype="object")
+    pointed = [{name: _pointed(value) for name, value in line.items()} for line in lines]
+    made = pd.DataFrame(pointed, columns=list(FOCUS_COLUMNS), dtype="object")
     return made.astype(dict.fromkeys(_MOMENTS, TIME)), len(calls) - len(known)
 
 
@@ -80,7 +82,7 @@ def _usage(call: Mapping[str, Any], micros: int) -> dict[str, Any]:
     dollars, spent = Credits(micros).usd, Credits(micros).decimal
     quantity, unit = _quantity(call, micros)
     price, price_credits = dollars / quantity, spent / quantity
-    refund = micros < 0
+    refund, sku = micros < 0, call["model"] or "unknown"
     return {
         **_common(when, when + timedelta(seconds=max(float(call["latency"] or 0), 0.001))),
         "BilledCost": Decimal(0),
@@ -101,8 +103,8 @@ def _usage(call: Mapping[str, Any], micros: int) -> dict[str, Any]:
         "ChargeFrequency": "Usage-Based",
         "PricingCategory": "Standard",
         "ServiceName": str(call["kind"] or "generation"),
-        "SkuId": call["model"],
-        "SkuPriceId": None if call["model"] is None else f"{call['model']}/{call['price_version'] or 'unknown'}",
+        "SkuId": sku,
+        "SkuPriceId": f"{sku}/{call['price_version'] or 'unknown'}",
         "SkuPriceDetails": json.dumps({"x_PriceBasis": call["price_basis"]}) if call["price_basis"] else None,
         "Tags": json.dumps(dict.fromkeys(call["tags"].split(","), True)) if call["tags"] else None,
         "x_RunId": call["run"],
@@ -134,22 +136,29 @@ def _purchase(pack: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(pack.get("time"), datetime) or pack["time"].tzinfo is None or "credits" not in pack:
         raise InputError("A purchase has a time with its zone, credits and perhaps usd.", field="purchases")
     bought = Credits.of(pack["credits"])
-    paid, listed = Decimal(pack["usd"]) if "usd" in pack else bought.usd, bought.usd
+    paid, listed = Decimal(str(pack["usd"])) if "usd" in pack else bought.usd, bought.usd
+    by_credit = paid == listed  # else the price of one credit need not be a decimal, and the pack is what was priced
+    quantity, unit = (bought.decimal, "Credits") if by_credit else (Decimal(1), "Packs")
     return {
         **_common(pack["time"].astimezone(UTC), pack["time"].astimezone(UTC) + timedelta(seconds=1)),
         "BilledCost": paid,
         "EffectiveCost": Decimal(0),
         "ListCost": listed,
         "ContractedCost": paid,
-        "ListUnitPrice": Decimal(1) / CREDITS_PER_USD,
-        "PricingQuantity": bought.decimal,
-        "PricingUnit": "Credits",
+        "ListUnitPrice": listed / quantity,
+        "ContractedUnitPrice": paid / quantity,
+        "PricingQuantity": quantity,
+        "PricingUnit": unit,
+        "PricingCurrencyListUnitPrice": bought.decimal / quantity,
+        "PricingCurrencyContractedUnitPrice": bought.decimal / quantity,
         "PricingCurrencyEffectiveCost": Decimal(0),
         "ChargeCategory": "Purchase",
         "ChargeDescription": f"Prepaid pack of {bought} credits",
         "ChargeFrequency": "One-Time",
         "PricingCategory": "Standard",
         "ServiceName": "credits",
+        "SkuId": _PACK,
+        "SkuPriceId": f"{_PACK}/{unit}",
         "x_Replayed": False,
     }
 
@@ -173,6 +182,12 @@ def _common(begin: datetime, end: datetime) -> dict[str, Any]:
         "ServiceCategory": "AI and Machine Learning",
         "ServiceSubcategory": "Generative AI",
     }
+
+
+def _pointed(value: Any) -> Any:
+    """Decimals with a place after the point, which those who read the bill as CSV would take for whole numbers."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else -1
+    return value.quantize(Decimal("1.0")) if isinstance(exponent, int) and exponent >= 0 else value
 
 
 def _credits(micros: Any) -> Decimal | None:

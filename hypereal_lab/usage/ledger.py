@@ -16,6 +16,15 @@ from hypereal_lab.tables import TIME
 from hypereal_lab.usage.reading.moments import moment_us
 from hypereal_lab.usage.schema import CALLS
 from hypereal_lab.wire.money import Credits
+from hypereal_lab.wire.routes import (
+    AUDIO_GENERATE,
+    AUDIO_GENERATIONS,
+    CHAT_COMPLETIONS,
+    IMAGES_EDIT,
+    IMAGES_GENERATIONS,
+    MODELS3D_GENERATE,
+    VIDEOS_GENERATE,
+)
 from hypereal_lab.wire.usage import UsageLog
 
 __all__ = ["computed_frame", "journal_rows", "log_rows"]
@@ -58,7 +67,7 @@ def _run(run: Run) -> dict[str, Any]:
         "model": run.model,
         "kind": run.kind,
         "provider": run.provider,
-        "endpoint": _ENDPOINTS.get(run.kind),
+        "endpoint": _endpoint(run),
         "status": run.status,
         "latency": run.latency,
         "units": run.units,
@@ -83,12 +92,29 @@ def _run(run: Run) -> dict[str, Any]:
 
 
 _ENDPOINTS = {
-    "image": "/v1/images/generations",
-    "edit": "/v1/images/edit",
-    "video": "/v1/videos/generate",
-    "speech": "/v1/audio/speech",
-    "chat": "/v1/chat/completions",
+    "image": IMAGES_GENERATIONS,
+    "edit": IMAGES_EDIT,
+    "video": VIDEOS_GENERATE,
+    "speech": AUDIO_GENERATIONS,
+    "clone": AUDIO_GENERATIONS,
+    "transcript": AUDIO_GENERATIONS,
+    "model3d": MODELS3D_GENERATE,
+    "chat": CHAT_COMPLETIONS,
 }
+
+
+def _endpoint(run: Run) -> str | None:
+    """Where such a call goes; models of sound that only older pages name are called in the older shape."""
+    usual = _ENDPOINTS.get(run.kind)
+    named = () if usual != AUDIO_GENERATIONS else _endpoints(run.model)
+    return AUDIO_GENERATE if named and usual not in named else usual
+
+
+def _endpoints(model: str | None) -> tuple[str, ...]:
+    try:
+        return load().card(model or "").endpoints
+    except UnknownModelId:
+        return ()
 
 
 def _asked(run: Run) -> dict[str, Any]:

@@ -92,7 +92,6 @@ class Panels:
                     "first": begin.isoformat(),
                     "last": _end(begin, unit).isoformat(),
                     "parts": [length(amount) for amount in amounts],
-                    "texts": [about(amount) for amount in amounts],
                     **sums(added(sort)),
                 }
                 for begin, (sort, amounts) in sorted(bars.items())

@@ -78,7 +78,7 @@ BY_MODEL = (
     Column("avoided", "credits", "credits that replays did not cost, exact"),
     Column("credits_per_unit", "credits", "credits to the nearest millionth; None where nothing was billed"),
     Column("share", "float64", "part of all credits, 0 to 1"),
-    Column("median_latency", "float64", "seconds"),
+    Column("median_seconds", "float64", "that the middle call took"),
 )
 
 PERIOD = {

@@ -64,7 +64,7 @@ _WORK = (
     _Work("kling-2-5-i2v", "video", "clip", 4, 71, "catalogue", "key-ben", Quantity(seconds=5), media_ms=5_000),
     _Work("seedance-2-0-fast-i2v", "video", "second", 3, 48, "teaser", "key-anna", Quantity(seconds=6), media_ms=6_000),
     _Work("kling-3-0-pro-i2v", "video", "clip", 0.4, 140, "teaser", "key-anna", Quantity(seconds=10), media_ms=10_000),
-    _Work("audio-clone", "speech", "request", 0.08, 12, "teaser", "key-anna"),
+    _Work("audio-clone", "clone", "request", 0.08, 12, "teaser", "key-anna"),
     _Work("tripo3d-2-5-i3d", "model3d", "request", 1.2, 62, "catalogue", "key-ben"),
     _Work("audio-asr", "transcript", "minute", 3, 5, "teaser", "key-batch", Quantity(seconds=60), media_ms=60_000),
     _Work("audio-tts", "speech", "request", 0.7, 3, "teaser", "key-anna"),
@@ -74,6 +74,7 @@ _LOOP = _Work("gpt-image-2", "image", "image", 0, 21, "catalogue", "key-batch", 
 _ENDPOINT = {
     "chat": "/v1/chat/completions", "image": "/v1/images/generations", "video": "/v1/videos/generate",
     "model3d": "/v1/3d/generate", "transcript": "/v1/audio/transcriptions", "speech": "/v1/audio/speech",
+    "clone": "/v1/audio/generations",
 }  # fmt: skip
 _FAILURES = ("the provider was overloaded", "the prompt was refused by a filter", "the job timed out")
 

@@ -21,7 +21,7 @@ from hypereal_lab.usage.asked import budget_of, moment_of
 from hypereal_lab.usage.charts import Charts
 from hypereal_lab.usage.focus import focus_frame
 from hypereal_lab.usage.ledger import journal_rows
-from hypereal_lab.usage.reading import Plan, open_path, plan_of, rows_of
+from hypereal_lab.usage.reading import Plan, open_path, plan_of, reading_of, rows_of, size_of
 from hypereal_lab.usage.reading.frames import framed
 from hypereal_lab.usage.reading.moments import moment_us
 from hypereal_lab.usage.reconcile import RECONCILE, reconcile_rows
@@ -46,6 +46,9 @@ from hypereal_lab.wire.money import Credits
 __all__ = ["Usage", "read", "reconcile"]
 
 _FACE = "hypereal_lab.widgets"
+
+_CHECKED = 16 * 2**20
+"""Bytes of files that are read through for ids that stand twice before the first view."""
 
 Source = Journal | Callable[[], "nw.DataFrame[Any] | nw.LazyFrame[Any]"]
 
@@ -116,6 +119,10 @@ class Usage:
         keys = by or ("model",)
         _check_keys(keys)
         return self._show(views.latency(self.rows(), *keys), latency_columns(*keys))
+
+    def duplicates(self) -> int:
+        """How many ids stand in more than one row, whose calls every sum counts more than once. It reads all rows."""
+        return views.duplicates(self.rows())[0]
 
     def errors(self) -> Any:
         """Calls that gave nothing, by model, status and reason."""
@@ -257,7 +264,8 @@ def read(
 
     `columns` names theirs for ours, `zone` is that of times which name none, `currency` is `credits` or `USD`. Spend
     logs of LiteLLM and activity of OpenRouter are known as they are. Files and lazy frames stay lazy: what is wrong in
-    a single row is then said by the view that reads it. Raises `InputError` that names what is missing.
+    a single row is then said by the view that reads it. An id that stands twice is refused in frames in memory and in
+    files of 16 MiB at most; of others `duplicates()` tells. Raises `InputError` that names what is missing.
     """
     if isinstance(source, Usage):
         return source
@@ -269,6 +277,9 @@ def read(
     rows = rows_of(frame, plan)
     if isinstance(rows, nw.DataFrame):
         _check_ids(rows)
+    elif isinstance(source, str | Path) and size_of(source) <= _CHECKED:
+        with reading_of(source):
+            _check_ids(rows)
     return Usage(lambda: rows, plan)
 
 
@@ -292,14 +303,12 @@ def _one_currency(frame: Any, said: str | None) -> str:
     return said or str(next(iter(found), "credits"))
 
 
-def _check_ids(rows: nw.DataFrame[Any]) -> None:
-    ids = rows["run"].drop_nulls()
-    if ids.n_unique() == len(ids):
+def _check_ids(rows: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> None:
+    twice, example = views.duplicates(rows)
+    if not twice:
         return
-    counted = rows.select("run").filter(~nw.col("run").is_null()).group_by("run").agg(nw.len().alias("n_"))
-    twice = counted.filter(nw.col("n_") > 1).sort("run")
     raise InputError(
-        f"{len(twice)} ids stand in more than one row, such as {twice['run'][0]!r}; "
+        f"{twice} id{'s stand' if twice > 1 else ' stands'} in more than one row, such as {example!r}; "
         "a call counted twice would be paid twice. Drop the copies, or leave the id column out.",
         field="run",
     )

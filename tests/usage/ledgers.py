@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from hypereal_lab.usage.schema import CALLS
 
-__all__ = ["ENGINES", "Row", "engine", "ledgers", "row", "value"]
+__all__ = ["ENGINES", "Row", "engine", "full_ledgers", "ledgers", "row", "value"]
 
 Row = dict[str, Any]
 """One call by computed names."""
@@ -86,9 +86,12 @@ def rows(draw: st.DrawFn) -> Row:
     )
 
 
-ledgers = st.lists(rows(), max_size=25).map(
-    lambda many: [{**one, "run": f"r{number}"} for number, one in enumerate(many)]
-)
+def _numbered(many: list[Row]) -> list[Row]:
+    return [{**one, "run": f"r{number}"} for number, one in enumerate(many)]
+
+
+ledgers = st.lists(rows(), max_size=25).map(_numbered)
+full_ledgers = st.lists(rows(), min_size=20, max_size=25).map(_numbered)
 
 
 def value(rows: list[Row], name: str) -> int:

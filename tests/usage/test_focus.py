@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hypereal_lab.errors import InputError
 from hypereal_lab.usage import read
@@ -52,10 +53,31 @@ def test_every_identity_holds_to_the_last_digit(ledger: list[Any]) -> None:
     assert sum(made["BilledCost"]) == 100 == sum(made[made["ChargeCategory"] == "Purchase"]["BilledCost"])
     for line in made.to_dict("records"):
         assert line["ListUnitPrice"] * line["PricingQuantity"] == line["ListCost"]
+        assert line["ContractedUnitPrice"] * line["PricingQuantity"] == line["ContractedCost"]
+        assert line["PricingCurrencyListUnitPrice"] * line["PricingQuantity"] == 100 * line["ListCost"]
+        assert line["SkuId"] and line["SkuPriceId"].startswith(f"{line['SkuId']}/")
         assert line["ChargePeriodStart"] < line["ChargePeriodEnd"]
         assert line["BillingPeriodStart"] <= line["ChargePeriodStart"] < line["BillingPeriodEnd"]
         assert line["BilledCost"] == 0 or line["EffectiveCost"] == 0
         json.loads(line["Tags"] or "{}")
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(1, 10**12), st.one_of(st.none(), st.integers(0, 10**9)))
+def test_a_pack_costs_what_was_paid_for_it_whatever_its_credits_come_to(micros: int, cents: int | None) -> None:
+    pack = {"time": PACK["time"], "credits": str(Decimal(micros).scaleb(-6))}
+    paid = Decimal(micros).scaleb(-8) if cents is None else Decimal(cents).scaleb(-2)
+    made = read(_pandas([])).to_focus(purchases=[pack if cents is None else {**pack, "usd": str(paid)}])
+    (line,) = made.to_dict("records")
+    assert line["BilledCost"] == line["ContractedCost"] == line["ContractedUnitPrice"] * line["PricingQuantity"] == paid
+    assert line["ListCost"] == line["ListUnitPrice"] * line["PricingQuantity"] == Decimal(micros).scaleb(-8)
+    assert line["SkuPriceId"] == f"prepaid-credits/{line['PricingUnit']}"
+
+
+def test_numbers_have_a_point_so_that_no_reader_of_the_file_takes_a_cost_for_a_count() -> None:
+    made = read(_pandas([row(credits=1_000_000), row(run="b", credits=0)])).to_focus(purchases=[PACK])
+    decimals = [value for value in made.to_numpy().ravel() if isinstance(value, Decimal)]
+    assert decimals and all("." in str(value) for value in decimals)
 
 
 def test_all_mandatory_columns_are_there_and_ours_come_last() -> None:

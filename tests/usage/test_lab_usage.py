@@ -121,6 +121,11 @@ def test_the_shell_prints_a_table_by_day_and_refuses_what_it_cannot_group_by(
 ) -> None:
     assert main(["usage", calls, "--by", "day", "--zone", "Europe/Vilnius"]) == 0
     assert "2026-03-01" in capsys.readouterr().out
+    assert main(["usage", calls]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in told if line] == ["model", "=1+1", "b", "4.5"]
+    assert "unknown" in told[2].split() and "100.0%" in told[1]
+    assert told[-1] == "4.5 credits together; 1 call of unknown price in no sum"
     assert main(["usage", calls, "--by", "colour"]) == 1
     assert "by is one or more of" in capsys.readouterr().err
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 
 from hypereal_lab.errors import InputError
 from hypereal_lab.usage import read
+from hypereal_lab.usage.command import csv_text
 
 TABLE: dict[str, list[Any]] = {
     "time": ["2026-03-01T12:00:00Z", "2026-03-01T13:00:00+01:00"],
@@ -88,9 +91,74 @@ def test_texts_without_a_zone_are_refused_too_lazily_where_the_frame_is_lazy(tmp
     assert len(read(tmp_path / "naive.csv", zone="UTC").in_pandas().daily()) == 1
 
 
-def test_an_id_that_stands_twice_is_refused() -> None:
-    with pytest.raises(InputError, match="1 ids stand in more than one row, such as 'x'"):
-        read(pd.DataFrame({**TABLE, "id": ["x", "x"]}))
+@pytest.mark.parametrize("kind", ["pandas", "polars", "csv", "parquet", "several"])
+def test_an_id_that_stands_twice_is_refused(kind: str, tmp_path: Path) -> None:
+    frame = pd.DataFrame({**TABLE, "id": ["x", "x"]})
+    frame.to_csv(tmp_path / "calls.csv", index=False)
+    for name in ("one", "two") if kind == "several" else ("one",):
+        pl.from_pandas(frame if kind != "several" else frame[:1]).write_parquet(tmp_path / f"{name}.parquet")
+    made = {
+        "pandas": frame,
+        "polars": pl.from_pandas(frame),
+        "csv": tmp_path / "calls.csv",
+        "parquet": tmp_path / "one.parquet",
+        "several": tmp_path / "*.parquet",
+    }[kind]
+    with pytest.raises(InputError, match="1 id stands in more than one row, such as 'x'"):
+        read(made)
+
+
+@pytest.mark.parametrize("kind", ["lazy", "duckdb"])
+def test_lazy_rows_tell_of_ids_that_stand_twice_when_asked(kind: str) -> None:
+    frame = pd.DataFrame({**TABLE, "id": ["x", "x"]})
+    usage = read(pl.from_pandas(frame).lazy() if kind == "lazy" else duckdb.sql("SELECT * FROM frame"))
+    assert usage.duplicates() == 1
+    assert read(pl.LazyFrame(TABLE)).duplicates() == read(pl.LazyFrame({**TABLE, "id": ["x", "y"]})).duplicates() == 0
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars", "duckdb"])
+def test_negative_rows_are_taken_off_and_rows_of_nothing_are_counted(kind: str) -> None:
+    frame: Any = pd.DataFrame(
+        {"time": TABLE["time"] * 2, "model": ["a"] * 4, "credits": ["4", "-4.000001", "0", "-0"], "units": [1, 1, 0, 0]}
+    )
+    made = {"pandas": frame, "polars": pl.from_pandas(frame), "duckdb": duckdb.sql("SELECT * FROM frame")}[kind]
+    usage = read(made).in_pandas()
+    (one,) = usage.by_model().to_dict("records")
+    assert (one["calls"], one["credits"], one["unknown"]) == (4, Decimal("-0.000001"), 0)
+    assert list(usage.top(4)["credits"]) == [4, 0, 0, Decimal("-4.000001")]
+    (day,) = usage.daily().to_dict("records")
+    assert day["credits"] == usage.total() == Decimal("-0.000001")
+
+
+@pytest.mark.parametrize("kind", ["pandas", "polars", "lazy", "csv", "duckdb"])
+def test_hours_of_different_zones_are_one_moment_in_utc(kind: str, tmp_path: Path) -> None:
+    times = ["2026-03-01T23:30:00-05:00", "2026-03-02T04:30:00Z", "2026-03-02T10:15:00+05:45", "2026-03-02 05:30:00+01"]
+    table = {"time": times, "model": list("abcd"), "credits": ["1"] * 4}
+    frame = pd.DataFrame(table)
+    frame.to_csv(tmp_path / "zones.csv", index=False)
+    made = {
+        "pandas": frame, "polars": pl.DataFrame(table), "lazy": pl.LazyFrame(table), "csv": tmp_path / "zones.csv",
+        "duckdb": duckdb.sql("SELECT * FROM frame"),
+    }[kind]  # fmt: skip
+    assert set(read(made).frame()["time"]) == {pd.Timestamp("2026-03-02T04:30:00Z")}
+
+
+def test_models_that_the_catalogue_has_not_are_calls_like_any_other() -> None:
+    usage = read(pd.DataFrame({**TABLE, "model": ["of our own", None], "kind": ["hologram", None]}))
+    assert set(usage.by_model()["model"]) == {"of our own", "(none)"}
+    assert set(usage.by("kind")["kind"]) == {"hologram", "(none)"}
+    assert usage.cheapest_equivalent()["difference"].isna().all()
+    assert set(usage.to_focus()["SkuId"]) == {"of our own", "unknown"}
+
+
+def test_texts_that_a_spreadsheet_would_run_are_texts_here_and_harmless_where_they_leave(tmp_path: Path) -> None:
+    formulas = ["=cmd|'/c calc'!A1", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1"]
+    frame = pd.DataFrame({"time": TABLE["time"][0], "model": formulas, "credits": "1", "prompt": '=HYPERLINK("x","y")'})
+    frame.to_csv(tmp_path / "calls.csv", index=False, quoting=csv.QUOTE_ALL)
+    usage = read(tmp_path / "calls.csv")
+    assert {one.strip() for one in usage.in_pandas().by_model()["model"]} == {one.strip() for one in formulas}
+    for row in list(csv.reader(io.StringIO(csv_text(usage.frame()[["model", "prompt", "credits"]]))))[1:]:
+        assert row[0][0] == row[1][0] == "'" and row[2] == "1"
 
 
 @pytest.mark.parametrize("amount", ["four", "1,5", "NaN credits"])
@@ -127,6 +195,38 @@ def test_a_parquet_that_is_cut_off_and_a_file_that_is_not_there_are_said(tmp_pat
         read(tmp_path / "empty.csv")
     with pytest.raises(InputError, match="is no frame"):
         read(42)
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_quotes_are_read_wherever_they_first_appear_and_whatever_splits_the_columns(sign: str, tmp_path: Path) -> None:
+    plain = ["2026-03-01T12:00:00Z", "m", "1", "words"]
+    odd = [*plain[:3], f'he said "a{sign}b"; then\r\nleft {{"k": [1, 2]}} \\']
+    with (tmp_path / "calls.csv").open("w", newline="", encoding="utf-8-sig") as file:
+        csv.writer(file, delimiter=sign).writerows([["time", "model", "credits", "prompt"], *[plain] * 30_000, odd])
+    usage = read(tmp_path / "calls.csv")
+    assert usage.total() == 30_001
+    assert odd[3] in set(usage.frame()["prompt"])
+
+
+def test_a_line_with_columns_too_many_is_named(tmp_path: Path) -> None:
+    (tmp_path / "calls.csv").write_text("time,model,credits\n2026-03-01T12:00:00Z,m,1\n2026-03-01T12:00:00Z,m,1,2,3\n")
+    with pytest.raises(InputError, match=r"calls\.csv cannot be read as CSV"):
+        read(tmp_path / "calls.csv")
+
+
+def test_a_csv_that_is_cut_off_in_the_middle_of_a_row_is_named(tmp_path: Path) -> None:
+    lines = [f"c{number},2026-03-01T12:00:00Z,m,1\r\n" for number in range(30_000)]
+    (tmp_path / "calls.csv").write_text("id,time,model,credits\r\n" + "".join(lines)[:-12], newline="")
+    with pytest.raises(InputError, match=r"calls\.csv cannot be read"):
+        read(tmp_path / "calls.csv")
+
+
+def test_of_several_files_the_one_that_is_cut_off_is_named(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        pl.DataFrame(TABLE).write_parquet(tmp_path / f"{name}.parquet")
+    (tmp_path / "b.parquet").write_bytes((tmp_path / "b.parquet").read_bytes()[:-40])
+    with pytest.raises(InputError, match=r"b\.parquet cannot be read as Parquet; is it cut off"):
+        read(tmp_path / "*.parquet").frame()
 
 
 def test_spend_logs_of_litellm_are_known_as_they_are(tmp_path: Path) -> None:
@@ -168,3 +268,6 @@ def test_activity_of_openrouter_is_known_as_it_is(tmp_path: Path) -> None:
 def test_a_table_of_a_tool_that_nobody_knows_is_refused_with_what_was_missing() -> None:
     with pytest.raises(InputError, match="no column 'time', 'model', 'credits'.*LiteLLM.*OpenRouter"):
         read(pd.DataFrame({"Datum": [1], "Betrag": [2]}))
+    log = {"request_id": ["c"], "call_type": ["acompletion"], "startTime": ["2026-03-01"], "model": ["m"]}
+    with pytest.raises(InputError, match=r"looks like a table of LiteLLM \(spend logs\) without 'spend'"):
+        read(pd.DataFrame(log))

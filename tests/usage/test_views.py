@@ -102,7 +102,12 @@ def test_a_dearer_unit_is_price_more_units_are_volume_and_another_model_is_mix()
 def test_the_latency_of_a_model_is_told_by_percentiles_and_speed() -> None:
     calls = usage(*({"latency": float(second), "output_tokens": 100} for second in range(1, 101)))
     (row,) = calls.latency().to_dict("records")
-    assert (row["calls"], row["p50"], row["p95"], row["p99"]) == (100, 50.5, pytest.approx(95.05), pytest.approx(99.01))
+    assert (row["calls"], row["p50_seconds"], row["p95_seconds"], row["p99_seconds"]) == (
+        100,
+        50.5,
+        pytest.approx(95.05),
+        pytest.approx(99.01),
+    )
     assert row["tokens_per_second"] == pytest.approx(10_000 / 5_050)
     assert pd.isna(row["megapixels_per_second"])
 

@@ -52,7 +52,7 @@ def cost_latency(rows: Any, width: int) -> Any:
 
 
 def _drawable(row: dict[str, Any]) -> bool:
-    seconds = row["median_latency"]
+    seconds = row["median_seconds"]
     return bool(
         seconds is not None
         and seconds == seconds
@@ -68,8 +68,8 @@ def _dot(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "model": row["model"],
         "kind": row["kind"] or NONE,
-        "seconds": round(float(row["median_latency"]), 4),
-        "took": f"{float(row['median_latency']):,.3g} s",
+        "seconds": round(float(row["median_seconds"]), 4),
+        "took": f"{float(row['median_seconds']):,.3g} s",
         "per_call": length(each),
         "each": exact(each),
         "total": length(micros),

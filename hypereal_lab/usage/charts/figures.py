@@ -19,7 +19,9 @@ def length(micros: Any) -> float:
 
 def exact(micros: Any) -> str:
     """Every digit: `1,234.567891`, or that nobody knows."""
-    return "unknown" if micros is None else f"{Credits(int(micros)).decimal.normalize():,f}"
+    if micros is None or not micros:
+        return "unknown" if micros is None else "0"
+    return f"{Credits(int(micros)).decimal.normalize():,f}"
 
 
 def about(micros: int) -> str:

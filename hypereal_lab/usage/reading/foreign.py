@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from hypereal_lab.wire.money import CREDITS_PER_USD, MICROS
 
-__all__ = ["TOOLS", "Tool", "tool_of"]
+__all__ = ["TOOLS", "Tool", "nearest_tool", "tool_of"]
 
 _USD = MICROS * CREDITS_PER_USD
 _YES = {"true": True, "false": False, "none": False, "": False}
@@ -88,3 +88,10 @@ def tool_of(names: Sequence[str]) -> str | None:
     """The tool that writes tables with these columns, None for none of them."""
     there = set(names)
     return next((name for name, tool in TOOLS.items() if tool.marks <= there), None)
+
+
+def nearest_tool(names: Sequence[str]) -> tuple[str, list[str]] | None:
+    """The tool whose tables look most like one with these columns, and what it lacks; None where none is near."""
+    there = set(names)
+    name, tool = max(TOOLS.items(), key=lambda found: len(found[1].marks & there) / len(found[1].marks))
+    return (name, sorted(tool.marks - there)) if 2 * len(tool.marks & there) > len(tool.marks) else None

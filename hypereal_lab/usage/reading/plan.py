@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from hypereal_lab.errors import InputError
 from hypereal_lab.tables import Column
-from hypereal_lab.usage.reading.foreign import TOOLS, tool_of
+from hypereal_lab.usage.reading.foreign import TOOLS, nearest_tool, tool_of
 from hypereal_lab.usage.schema import CALLS, NEEDED
 from hypereal_lab.wire.money import CREDITS_PER_USD, MICROS
 
@@ -127,7 +127,9 @@ def _check_missing(found: Mapping[str, str], names: Sequence[str]) -> None:
     missing = [name for name in NEEDED if name not in found and computed[name] not in found]
     if not missing:
         return
-    hints = "".join(_near(name, names, of=name) for name in missing)
+    tool = nearest_tool(names)
+    like = f" It looks like a table of {tool[0]} without {', '.join(map(repr, tool[1]))}." if tool else ""
+    hints = "".join(_near(name, names, of=name) for name in missing) + like
     raise InputError(
         f"The table has no column {', '.join(map(repr, missing))}.{hints} It has "
         f"{', '.join(map(str, names)) or 'none'}. "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypereal_lab.usage.views.by import by, by_model, total
 from hypereal_lab.usage.views.cache import cache
+from hypereal_lab.usage.views.duplicates import duplicates
 from hypereal_lab.usage.views.errors import errors
 from hypereal_lab.usage.views.estimate_error import estimate_error
 from hypereal_lab.usage.views.latency import latency
@@ -17,6 +18,7 @@ __all__ = [
     "by",
     "by_model",
     "cache",
+    "duplicates",
     "errors",
     "estimate_error",
     "latency",

@@ -81,7 +81,7 @@ def by_model(rows: Rows) -> Rows:
         nw.col("units_").sum().alias("units"),
         nw.col("credits_micros").count().alias("known"),
         nw.col("credits_micros", "avoided_micros").sum(),
-        nw.col("latency_").median().alias("median_latency"),
+        nw.col("latency_").median().alias("median_seconds"),
     )
     return ordered(_finished(whole(grouped)), BY_MODEL, "model")
 

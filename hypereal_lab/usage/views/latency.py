@@ -12,10 +12,10 @@ __all__ = ["latency", "latency_columns"]
 
 _FOUND = (
     Column("calls", "int64", "calls that were sent, gave something and whose time is known"),
-    Column("p50", "float64", "seconds that half of the calls do not pass"),
-    Column("p95", "float64", "seconds"),
-    Column("p99", "float64", "seconds"),
-    Column("longest", "float64", "seconds"),
+    Column("p50_seconds", "float64", "that half of the calls do not pass"),
+    Column("p95_seconds", "float64", "that 95 in 100 do not pass"),
+    Column("p99_seconds", "float64", "that 99 in 100 do not pass"),
+    Column("longest_seconds", "float64", "of the slowest call"),
     Column("tokens_per_second", "float64", "tokens written in a second; missing where nothing was counted"),
     Column("megapixels_per_second", "float64", "of pictures"),
     Column("media_seconds_per_second", "float64", "seconds of film or sound made in a second"),
@@ -38,8 +38,8 @@ def latency(rows: Rows, *keys: str) -> Rows:
     )
     grouped = timed.group_by(*names).agg(
         nw.len().alias("calls"),
-        *(_quantile(share).alias(f"p{share}") for share in (50, 95, 99)),
-        nw.col("latency").max().alias("longest"),
+        *(_quantile(share).alias(f"p{share}_seconds") for share in (50, 95, 99)),
+        nw.col("latency").max().alias("longest_seconds"),
         nw.col(*_MADE).sum(),
         nw.col(*(f"{made}_s" for made in _MADE)).sum(),
     )

@@ -10,9 +10,19 @@ from typing import Any
 import msgspec
 import narwhals as nw
 
-from hypereal_lab.catalog import Card, Catalog, Quantity, check_image, check_video, estimate, video_seconds
+from hypereal_lab.catalog import (
+    Card,
+    Catalog,
+    Quantity,
+    UnknownModelId,
+    check_image,
+    check_video,
+    estimate,
+    video_seconds,
+)
 from hypereal_lab.errors import InputError
 from hypereal_lab.tables import Column
+from hypereal_lab.usage.views.able import cannot, card_kinds
 from hypereal_lab.usage.views.rows import NONE, collect, done
 
 __all__ = ["WHAT_IF", "Job", "cheapest_for", "price_of", "repriced"]
@@ -24,22 +34,15 @@ WHAT_IF = (
     Column("moved", "int64", "of them, calls that the other model can do and has a price for"),
     Column("credits", "credits", "credits charged for all of them, exact"),
     Column("credits_moved", "credits", "credits charged for those that can move, exact"),
-    Column("would_be", "credits", "expected credits of those on the other model, exact"),
-    Column("difference", "credits", "would be less charged, exact; negative is a saving"),
+    Column("would_be", "credits", "expected credits of those on the other model, exact; None where none can move"),
+    Column("difference", "credits", "would be less charged, exact; negative is a saving; None where none can move"),
     Column("basis", "str", "of the other price: `documented`, `observed`, `list` or `assumed`"),
     Column("price_version", "str", "price book of the other price"),
     Column("why_not", "str", "why calls could not be moved, the most frequent reason first, with their number"),
 )
 
-_KINDS = {
-    "image": ("image", "image_edit"),
-    "edit": ("image", "image_edit"),
-    "speech": ("audio",),
-    "model3d": ("3d",),
-    "transcript": ("audio",),
-}
-"""Kinds of call and the kinds of card that do them, where they have another name."""
-_NOBODY = "no model can do all of it and has a price"
+_NOBODY = "no other model can do all of it and has a price"
+_DEARER = "no other model that can do all of it costs less"
 _SHAPE = ("model", "kind", "units", "media_ms", "size", "resolution", "references", "input_tokens", "output_tokens")
 
 
@@ -53,7 +56,7 @@ class Job:
     media_ms: int | None
     size: str | None
     resolution: str | None
-    references: int
+    references: int | None
     input_tokens: int | None
     output_tokens: int | None
     calls: int
@@ -74,24 +77,24 @@ def jobs_of(rows: Any, models: Any = None) -> list[Job]:
 def _job(one: Mapping[str, Any]) -> Job:
     numbers = {
         name: None if one[name] is None else int(one[name])
-        for name in ("units", "media_ms", "input_tokens", "output_tokens")
+        for name in ("units", "media_ms", "references", "input_tokens", "output_tokens")
     }
     return Job(
         model=one["model"] or NONE,
         kind=one["kind"] or NONE,
         size=one["size"],
         resolution=one["resolution"],
-        references=int(one["references"] or 0),
         calls=int(one["calls"]),
         credits=int(one["credits_micros"]),
         **numbers,
     )
 
 
-def price_of(job: Job, card: Card, version: str | None = None) -> tuple[int | None, str]:
-    """Expected millionths of one such call on the model, or None and why not."""
-    if card.kind not in _KINDS.get(job.kind, (job.kind,)):
-        return None, f"{card.id} makes {card.kind}, not {job.kind}"
+def price_of(job: Job, card: Card, version: str | None = None, own: Card | None = None) -> tuple[int | None, str]:
+    """Expected millionths of one such call on the model, or None and why not. `own` is the model that did it."""
+    why = cannot(card, job.kind, own, job.references)
+    if why is not None:
+        return None, why
     if version is not None:
         kept = tuple(price for price in card.prices if price.version == version)
         card = msgspec.structs.replace(card, prices=kept)
@@ -116,11 +119,11 @@ def _quantity(job: Job, card: Card) -> tuple[Quantity | None, str]:
         n = job.units or 1
         broken = check_image(
             card, prompt="p", size=job.size, resolution=job.resolution if job.size is None else None, n=min(n, 10),
-            reference_count=job.references,
+            reference_count=job.references or 0,
         )  # fmt: skip
         if broken:
             return None, broken[0].message
-        return Quantity(n=n, size=job.size, resolution=job.resolution, references=job.references), ""
+        return Quantity(n=n, size=job.size, resolution=job.resolution, references=job.references or 0), ""
     if card.price.unit not in ("request", "clip", "image"):
         return None, f"{card.id} is paid by the {card.price.unit}, which was not counted"
     return Quantity(), ""
@@ -130,11 +133,12 @@ def _film(job: Job, card: Card) -> tuple[Quantity | None, str]:
     if job.media_ms is None:
         return None, "the length of the film is not known"
     seconds = -(-job.media_ms // 1_000)
-    broken = check_video(card, prompt="p", has_image=job.references > 0, duration=seconds, resolution=job.resolution)
+    pictures = job.references or 0
+    broken = check_video(card, prompt="p", has_image=pictures > 0, duration=seconds, resolution=job.resolution)
     if broken:
         return None, broken[0].message
     most = card.limits.max_references
-    if most is not None and job.references > most:
+    if most is not None and pictures > most:
         return None, f"{card.id} takes at most {most} reference pictures"
     return Quantity(seconds=video_seconds(card, seconds), resolution=job.resolution), ""
 
@@ -143,51 +147,74 @@ def repriced(rows: Any, moves: Mapping[str, str], catalog: Catalog, version: str
     """One row for each move; amounts in millionths. Raises `InputError` for a model that nobody knows."""
     cards = {model: _card(catalog, other) for model, other in moves.items()}
     jobs = jobs_of(rows, moves)
-    return [_summed(model, [job for job in jobs if job.model == model], card, version) for model, card in cards.items()]
+    return [
+        _summed(model, [job for job in jobs if job.model == model], card, version, _known(catalog, model))
+        for model, card in cards.items()
+    ]
 
 
 def cheapest_for(rows: Any, catalog: Catalog, version: str | None = None) -> list[dict[str, Any]]:
-    """For each model the one that would have done all its calls that it can do for least, the greatest saving first."""
+    """For each model the one that would have done all its calls for least, the greatest saving first."""
     found = []
     jobs = jobs_of(rows)
     for model in sorted({job.model for job in jobs}):
         mine = [job for job in jobs if job.model == model]
-        kinds = {kind for job in mine for kind in _KINDS.get(job.kind, (job.kind,))}
-        cards = [card for kind in kinds for card in catalog.cards(kind) if card.id != model]
-        rows_ = [_summed(model, mine, card, version) for card in cards]
+        kinds = {kind for job in mine for kind in card_kinds(job.kind)}
+        own = _known(catalog, model)
+        cards = [card for kind in sorted(kinds) for card in catalog.cards(kind) if own is None or card.id != own.id]
+        rows_ = [_summed(model, mine, card, version, own) for card in cards]
         whole = [row for row in rows_ if row["moved"] == row["calls"]]
         best = min(whole, key=lambda row: (row["difference"], row["other"]), default=None)
-        found.append(best or _summed(model, mine, None, version))
-    return sorted(found, key=lambda row: (row["difference"], row["model"]))
+        if best is None or best["difference"] >= 0:
+            best = _stays(model, mine, _NOBODY if best is None else _DEARER)
+        found.append(best)
+    return sorted(found, key=lambda row: (row["difference"] or 0, row["model"]))
 
 
-def _summed(model: str, jobs: list[Job], card: Card | None, version: str | None) -> dict[str, Any]:
+def _summed(model: str, jobs: list[Job], card: Card, version: str | None, own: Card | None) -> dict[str, Any]:
     moved = charged = would_be = 0
     reasons: Counter[str] = Counter()
     for job in jobs:
-        price, why = (
-            (None, "no model can do all of it and has a price") if card is None else price_of(job, card, version)
-        )
+        price, why = price_of(job, card, version, own)
         if price is None:
-            reasons[why] += job.calls
+            reasons[why.rstrip(".")] += job.calls
             continue
         moved += job.calls
         charged += job.credits
         would_be += price * job.calls
-    known = None if card is None else next((p for p in card.prices if version in (None, p.version)), None)
+    known = next((price for price in card.prices if version in (None, price.version)), None)
     return {
-        "model": model,
-        "other": None if card is None else card.id,
-        "calls": sum(job.calls for job in jobs),
+        **_stays(model, jobs, ""),
+        "other": card.id,
         "moved": moved,
-        "credits": sum(job.credits for job in jobs),
         "credits_moved": charged,
-        "would_be": would_be,
-        "difference": would_be - charged,
+        "would_be": would_be if moved else None,
+        "difference": would_be - charged if moved else None,
         "basis": None if known is None else known.basis,
         "price_version": None if known is None else known.version,
         "why_not": "; ".join(f"{why} ({count})" for why, count in reasons.most_common()) or None,
     }
+
+
+def _stays(model: str, jobs: list[Job], why: str) -> dict[str, Any]:
+    """The row of calls that no other model takes over."""
+    calls = sum(job.calls for job in jobs)
+    return {
+        **dict.fromkeys(column.name for column in WHAT_IF),
+        "model": model,
+        "calls": calls,
+        "moved": 0,
+        "credits": sum(job.credits for job in jobs),
+        "credits_moved": 0,
+        "why_not": f"{why} ({calls})",
+    }
+
+
+def _known(catalog: Catalog, model: str) -> Card | None:
+    try:
+        return catalog.card(model)
+    except UnknownModelId:
+        return None
 
 
 def _card(catalog: Catalog, model: str) -> Card:

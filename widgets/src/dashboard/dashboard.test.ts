@@ -23,7 +23,6 @@ const bar = (first: string, part: number): Bar => ({
   first,
   last: first,
   parts: [part, 0],
-  texts: [String(part), "0"],
 });
 const byModel = (name: string, credits: string | null, more: Partial<ModelSum> = {}): ModelSum => ({
   ...sum(credits),

@@ -36,7 +36,6 @@ export interface Bar extends Sum {
   first: string;
   last: string;
   parts: number[];
-  texts: string[];
 }
 
 export interface ModelSum extends Sum {

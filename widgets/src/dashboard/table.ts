@@ -99,14 +99,9 @@ export function table(
     set(room, { "aria-rowcount": many + 1 });
     count.textContent =
       shown < many ? `${shown.toLocaleString()} of ${many.toLocaleString()} calls; filter for the others` : "";
-    const boxes = Array.from({ length: shown }, (_, at) => ({
-      key: String(at),
-      left: 0,
-      top: at * ROW,
-      width: wide(),
-      height: ROW,
-    }));
-    view.show(boxes, shown * ROW);
+    const width = wide();
+    const at = (place: number) => ({ key: String(place), left: 0, top: place * ROW, width, height: ROW });
+    view.show({ length: shown, tallest: ROW, at }, shown * ROW);
   };
   const wide = () => columns.reduce((sum, name) => sum + (WIDE[name] ?? 12) * 8, 0);
 

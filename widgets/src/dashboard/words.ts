@@ -11,22 +11,29 @@ export const TITLES: Record<string, string> = {
   days: "Days",
 };
 
+// Made once: a formatter costs a hundred times what it formats, and a chart has hundreds of numbers and days.
+const NUMBER = new Intl.NumberFormat();
+const DAY = {
+  short: new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" }),
+  long: new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }),
+};
+const COMPACT = new Intl.NumberFormat(undefined, { notation: "compact" });
+const DIGITS = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 });
+
 export function count(many: number, noun: string): string {
-  return `${many.toLocaleString()} ${noun}${many === 1 ? "" : "s"}`;
+  return `${NUMBER.format(many)} ${noun}${many === 1 ? "" : "s"}`;
 }
 
 /** A sum with what it leaves out: unknown prices are counted, never taken for nothing. */
 export function amount({ credits, unknown }: Sum): string {
-  const gap = unknown ? `${unknown.toLocaleString()} of unknown price` : "";
+  const gap = unknown ? `${NUMBER.format(unknown)} of unknown price` : "";
   if (credits === null) return gap;
   return `${credits} credits${gap ? ` and ${gap}` : ""}`;
 }
 
 /** A day as a person writes it; days have no hours, so that no zone can move them. */
 export function day(iso: string, style: "short" | "long" = "short"): string {
-  const date = new Date(`${iso}T00:00:00Z`);
-  const year = style === "long" ? { year: "numeric" as const } : {};
-  return date.toLocaleDateString(undefined, { day: "numeric", month: "short", ...year, timeZone: "UTC" });
+  return DAY[style].format(new Date(`${iso}T00:00:00Z`));
 }
 
 export function range(first: string | null, last: string | null): string {
@@ -49,11 +56,16 @@ export function month(iso: string): string {
 
 /** A moment in the zone of the dashboard. */
 export function moment(milliseconds: number, zone: string): string {
-  return new Date(milliseconds).toLocaleString(undefined, {
-    dateStyle: "medium",
-    timeStyle: "short",
-    timeZone: zone,
-  });
+  return clock(zone).format(milliseconds);
+}
+
+let kept: { zone: string; format: Intl.DateTimeFormat } | null = null;
+function clock(zone: string): Intl.DateTimeFormat {
+  if (kept?.zone !== zone) {
+    const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short", timeZone: zone });
+    kept = { zone, format };
+  }
+  return kept.format;
 }
 
 /** What narrows it down, a sentence for a screen reader. */
@@ -68,8 +80,7 @@ export function narrowed(filters: Filters): string {
 
 /** Axis labels: as few digits as tell ticks apart. Lengths only, never an amount that is read as money. */
 export function tick(value: number): string {
-  if (Math.abs(value) >= 10_000) return value.toLocaleString(undefined, { notation: "compact" });
-  return value.toLocaleString(undefined, { maximumSignificantDigits: 3 });
+  return (Math.abs(value) >= 10_000 ? COMPACT : DIGITS).format(value);
 }
 
 export function cellWords(value: Cell, dtype: string, zone: string, name: string): string {
@@ -77,5 +88,5 @@ export function cellWords(value: Cell, dtype: string, zone: string, name: string
   if (dtype.startsWith("datetime") && typeof value === "number") return moment(value, zone);
   if (typeof value === "boolean") return value ? "yes" : "";
   if (name === "latency" && typeof value === "number") return length(value);
-  return typeof value === "number" ? value.toLocaleString() : value;
+  return typeof value === "number" ? NUMBER.format(value) : value;
 }

@@ -10,9 +10,17 @@ export interface Box {
   height: number;
 }
 
+/** Boxes in the order of their tops: an array, or what makes them when they are asked for. */
+export interface Boxes {
+  readonly length: number;
+  at(index: number): Box | undefined;
+  /** Height of the tallest; looked for where it is not said. */
+  readonly tallest?: number;
+}
+
 export interface Windowed {
-  /** Boxes in the order of their tops, and how tall all of it is. */
-  show(boxes: readonly Box[], height: number): void;
+  /** The boxes, and how tall all of it is. */
+  show(boxes: Boxes, height: number): void;
   /** Scroll as little as needed to see it; it is drawn when this returns. */
   reveal(key: string): void;
   /** Draw what is in sight now. */
@@ -32,7 +40,7 @@ export function windowed(
   element: (key: string) => HTMLElement,
   life: Scope,
 ): Windowed {
-  let boxes: readonly Box[] = [];
+  let boxes: Boxes = [];
   let tallest = 0;
   let asked = 0;
   surface.style.position = "relative";
@@ -43,7 +51,7 @@ export function windowed(
     const bottom = room.scrollTop - surface.offsetTop + room.clientHeight + BEYOND;
     const seen: HTMLElement[] = [];
     for (let at = first(boxes, top - tallest); at < boxes.length; at += 1) {
-      const box = boxes[at] as Box;
+      const box = boxes.at(at) as Box;
       if (box.top > bottom) break;
       if (box.top + box.height < top) continue;
       seen.push(placed(element(box.key), box));
@@ -64,12 +72,12 @@ export function windowed(
     draw,
     show(next, height) {
       boxes = next;
-      tallest = next.reduce((most, box) => Math.max(most, box.height), 0);
+      tallest = next.tallest ?? tallestOf(next);
       surface.style.height = `${height}px`;
       draw();
     },
     reveal(key) {
-      const box = boxes.find((one) => one.key === key);
+      const box = keyed(boxes, key);
       if (!box) return;
       const top = box.top + surface.offsetTop;
       if (top < room.scrollTop) room.scrollTop = top;
@@ -90,12 +98,26 @@ function placed(element: HTMLElement, { left, top, width, height }: Box): HTMLEl
   return element;
 }
 
+function tallestOf(boxes: Boxes): number {
+  let most = 0;
+  for (let at = 0; at < boxes.length; at += 1) most = Math.max(most, (boxes.at(at) as Box).height);
+  return most;
+}
+
+function keyed(boxes: Boxes, key: string): Box | undefined {
+  for (let at = 0; at < boxes.length; at += 1) {
+    const box = boxes.at(at);
+    if (box?.key === key) return box;
+  }
+  return undefined;
+}
+
 /** Index of the first box whose top is at or below this. */
-function first(boxes: readonly Box[], top: number): number {
+function first(boxes: Boxes, top: number): number {
   let [low, high] = [0, boxes.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((boxes[middle] as Box).top < top) low = middle + 1;
+    if ((boxes.at(middle) as Box).top < top) low = middle + 1;
     else high = middle;
   }
   return low;
