@@ -20,7 +20,17 @@ if TYPE_CHECKING:
     from hypereal_lab.lab.conversation import Conversation
     from hypereal_lab.lab.sweep import Sweep
     from hypereal_lab.usage import LabUsage
-    from hypereal_lab.widgets import AudioPlayer, Chat, Compare, Gallery, JobTracker, Prompt, VideoPlayer, Viewer
+    from hypereal_lab.widgets import (
+        AudioPlayer,
+        Chat,
+        Compare,
+        Gallery,
+        JobTracker,
+        Prompt,
+        Studio,
+        VideoPlayer,
+        Viewer,
+    )
 
 __all__ = ["Lab", "current_lab"]
 
@@ -63,6 +73,15 @@ class Lab(Session):
         from hypereal_lab.widgets import Prompt
 
         return Prompt(self, prompt=prompt, **settings)
+
+    def studio(self, prompt: str = "", **settings: Any) -> Studio:
+        """Everything in one cell: a prompt, the jobs, the shelf, an inspector of what is chosen, and the cost.
+
+        Settings are those of `prompt()`; `frame` says what the shelf shows, as in `gallery()`.
+        """
+        from hypereal_lab.widgets import Studio
+
+        return Studio(self, prompt=prompt, **settings)
 
     def talk(self, conversation: Conversation | None = None, **settings: Any) -> Chat:
         """A widget to talk to a model: a conversation of yours, or a new one with the settings of `conversation`."""

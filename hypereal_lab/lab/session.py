@@ -148,6 +148,11 @@ class Session:
         return self._standing.sandbox if self._standing else None
 
     @property
+    def home(self) -> Path:
+        """The folder of this lab's shelf, journal and settings."""
+        return self._home
+
+    @property
     def root(self) -> str | None:
         """Address of the server, once it is known."""
         return self.connection.root

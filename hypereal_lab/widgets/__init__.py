@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hypereal_lab.widgets.dashboard import Dashboard
     from hypereal_lab.widgets.gallery import Gallery
     from hypereal_lab.widgets.prompt import Prompt
+    from hypereal_lab.widgets.studio import Studio
     from hypereal_lab.widgets.tracker import JobTracker
     from hypereal_lab.widgets.video import VideoPlayer
     from hypereal_lab.widgets.viewer import Viewer
@@ -28,6 +29,7 @@ __all__ = [
     "Gallery",
     "JobTracker",
     "Prompt",
+    "Studio",
     "VideoPlayer",
     "Viewer",
     "Widget",
@@ -41,6 +43,7 @@ _ROOMS = {
     "Gallery": "gallery",
     "JobTracker": "tracker",
     "Prompt": "prompt",
+    "Studio": "studio",
     "VideoPlayer": "video",
     "Viewer": "viewer",
     "Widget": "base",

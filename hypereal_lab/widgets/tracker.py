@@ -105,11 +105,17 @@ class JobTracker(Pictures):
     @question
     async def _clear(self) -> int:
         """Take the ended rows away; says how many."""
-        gone = [*self._ended]
+        gone = dict(self._ended)
         self._cleared.update(gone)
         self._ended.clear()
         await self._refresh()
+        self._did(f"clearing of {len(gone)} ended calls", lambda: self._bring_back(gone))
         return len(gone)
+
+    async def _bring_back(self, gone: dict[str, Run]) -> None:
+        self._cleared.difference_update(gone)
+        self._ended.update(gone)
+        await self._refresh()
 
     # How it follows
 
