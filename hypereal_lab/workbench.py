@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hypereal_lab.lab.conversation import Conversation
     from hypereal_lab.lab.sweep import Sweep
     from hypereal_lab.usage import LabUsage
-    from hypereal_lab.widgets import AudioPlayer, Chat, Compare, Gallery, JobTracker, Prompt, VideoPlayer, Viewer
+    from hypereal_lab.widgets import AudioPlayer, Chat, Compare, Gallery, JobTracker, Meter, Prompt, VideoPlayer, Viewer
 
 __all__ = ["Lab", "current_lab"]
 
@@ -75,6 +75,12 @@ class Lab(Session):
         from hypereal_lab.widgets import JobTracker
 
         return JobTracker(self, **settings)
+
+    def meter(self, **settings: Any) -> Meter:
+        """A slim bar for any notebook: the balance, what this session spent, holds and saved, and the budget."""
+        from hypereal_lab.widgets import Meter
+
+        return Meter(self, **settings)
 
     def gallery(self, frame: pd.DataFrame | None = None, **settings: Any) -> Gallery:
         """A widget that shows everything on the shelf, or what a frame names: `lab.gallery(lab.shelf.table("fox"))`.
