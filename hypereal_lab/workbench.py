@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Compare,
         Gallery,
         JobTracker,
+        Meter,
         Prompt,
         Studio,
         VideoPlayer,
@@ -94,6 +95,12 @@ class Lab(Session):
         from hypereal_lab.widgets import JobTracker
 
         return JobTracker(self, **settings)
+
+    def meter(self, **settings: Any) -> Meter:
+        """A slim bar for any notebook: the balance, what this session spent, holds and saved, and the budget."""
+        from hypereal_lab.widgets import Meter
+
+        return Meter(self, **settings)
 
     def gallery(self, frame: pd.DataFrame | None = None, **settings: Any) -> Gallery:
         """A widget that shows everything on the shelf, or what a frame names: `lab.gallery(lab.shelf.table("fox"))`.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hypereal_lab.widgets.compare import Compare
     from hypereal_lab.widgets.dashboard import Dashboard
     from hypereal_lab.widgets.gallery import Gallery
+    from hypereal_lab.widgets.meter import Meter
     from hypereal_lab.widgets.prompt import Prompt
     from hypereal_lab.widgets.studio import Studio
     from hypereal_lab.widgets.tracker import JobTracker
@@ -28,6 +29,7 @@ __all__ = [
     "Dashboard",
     "Gallery",
     "JobTracker",
+    "Meter",
     "Prompt",
     "Studio",
     "VideoPlayer",
@@ -42,6 +44,7 @@ _ROOMS = {
     "Dashboard": "dashboard",
     "Gallery": "gallery",
     "JobTracker": "tracker",
+    "Meter": "meter",
     "Prompt": "prompt",
     "Studio": "studio",
     "VideoPlayer": "video",

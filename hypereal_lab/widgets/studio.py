@@ -12,6 +12,7 @@ from hypereal_lab.widgets import twin
 from hypereal_lab.widgets.audio import AudioPlayer
 from hypereal_lab.widgets.base import Widget
 from hypereal_lab.widgets.gallery import Gallery
+from hypereal_lab.widgets.meter import Meter
 from hypereal_lab.widgets.panes import PaneFile, arranged
 from hypereal_lab.widgets.pictures import thumbnail_of
 from hypereal_lab.widgets.prompt import Prompt
@@ -53,6 +54,8 @@ class Studio(Widget):
     """The jobs."""
     gallery = traitlets.Instance(Gallery).tag(sync=True, **widget_serialization)
     """The shelf; its `chosen` is what the inspector shows."""
+    meter = traitlets.Instance(Meter).tag(sync=True, **widget_serialization)
+    """The cost: balance, spent, held and saved."""
     panes = traitlets.Dict().tag(sync=True)
     """The arrangement: `sizes` as shares, `folded` panes, and the `tab` where it is narrow. Kept for the next time."""
     undoable = traitlets.Unicode().tag(sync=True)
@@ -77,6 +80,7 @@ class Studio(Widget):
             "prompt": made,
             "tracker": JobTracker(lab),
             "gallery": Gallery(lab, frame, prompt=made, inspected=True),
+            "meter": Meter(lab),
         }
         self._parts: tuple[Widget, ...] = tuple(parts.values())
         super().__init__(lab, **parts, panes=self._pane_file.read(), **extra)
@@ -88,6 +92,7 @@ class Studio(Widget):
         made.observe(self._choose, ["result"])
         made.observe(self._settle, ["value", "price", "result"])
         self.tracker.observe(self._settle, ["rows"])
+        self.meter.observe(self._settle, ["spent", "held", "balance"])
 
     def _about(self) -> str:
         return self.prompt._about()
@@ -149,7 +154,7 @@ class Studio(Widget):
         self.lab.loop.start(self._guarded(self._first_look()))
 
     async def _first_look(self) -> None:
-        await self.prompt._look_at_balance()
+        await asyncio.gather(self.prompt._look_at_balance(), self.meter._ask())
         self._update_twin()
 
     def _settle(self, _change: object) -> None:
@@ -170,5 +175,5 @@ class Studio(Widget):
             self.twin_mark,
             pictures,
             (twin.shortened(self.prompt.value.get("prompt") or "No prompt yet", 600),),
-            (form, *jobs, self.prompt._sandbox_note, self._revive),
+            (form, *jobs, self.meter.line, self.prompt._sandbox_note, self._revive),
         )

@@ -210,7 +210,7 @@ class JobTracker(Pictures):
         assert self._from is not None
         runs = self.lab.journal.runs(since=self._from)
         self._from = min((run.time for run in runs if run.open), default=runs[-1].time if runs else self._from)
-        provider = "sandbox" if self.lab.connection.embedded else "hypereal"
+        provider = self.lab.connection.provider
         return [run for run in runs if run.provider == provider and run.replay_of is None]
 
     def _row(self, run: Run) -> dict[str, Any]:

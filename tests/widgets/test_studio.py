@@ -51,7 +51,7 @@ def test_what_was_made_is_chosen(lab: Lab, studio: Studio) -> None:
 
 def test_what_is_switched_off_is_off_in_all_parts(studio: Studio) -> None:
     studio.disabled = True
-    assert all(part.disabled for part in (studio.prompt, studio.tracker, studio.gallery))
+    assert all(part.disabled for part in (studio.prompt, studio.tracker, studio.gallery, studio.meter))
 
 
 # Panes
@@ -170,5 +170,5 @@ def test_the_twin_tells_picture_words_price_and_how_to_go_on(lab: Lab, studio: S
     made(lab, "a boat <script>")
     twin = studio._twin()
     assert "data:image/webp;base64," in twin and "a red fox" in twin and "Run this cell" in twin
-    assert "credits" in twin and "<script>" not in twin
+    assert "spent" in twin and "held" in twin and "<script>" not in twin
     assert KEY not in twin and str(lab.home) not in twin and len(twin) < 40_000

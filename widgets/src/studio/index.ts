@@ -126,7 +126,7 @@ function render(props: RenderProps<StudioState>): Off {
   life.add(watch(model, "last_error", (problem) => trouble.show(problem)));
   life.add(watch(model, "disabled", (off) => set(root, { "aria-disabled": off ? "true" : null })));
 
-  const rooms = { prompt: floor.rooms.make, tracker: floor.rooms.jobs, gallery: floor.rooms.shelf };
+  const rooms = { prompt: floor.rooms.make, tracker: floor.rooms.jobs, gallery: floor.rooms.shelf, meter: money };
   for (const [name, room] of Object.entries(rooms) as [keyof typeof rooms, HTMLElement][])
     part(manager, model.get(name), room, life).catch(refused);
   let ended = false;

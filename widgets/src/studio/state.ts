@@ -17,6 +17,7 @@ export interface StudioState extends BaseState {
   prompt: string;
   tracker: string;
   gallery: string;
+  meter: string;
   panes: Panes;
   undoable: string;
 }
