@@ -13,7 +13,7 @@ from typing import Any
 __all__ = ["DEFAULT", "PANES", "PaneFile", "arranged"]
 
 PANES = ("make", "jobs", "shelf", "inspect")
-SIZES = {"left": 0.37, "jobs": 0.24, "inspect": 0.4, "below": 0.46}
+SIZES = {"left": 0.4, "jobs": 0.24, "inspect": 0.4, "below": 0.46}
 """Shares: of the left panes in the width, of the jobs in the left, of the inspector beside and below the shelf."""
 _LEAST, _MOST = 0.1, 0.9
 DEFAULT: Mapping[str, Any] = {"sizes": SIZES, "folded": [], "tab": "make"}

@@ -11,7 +11,7 @@ const MEDIUM = 640;
 export type Mode = "wide" | "medium" | "narrow";
 
 /** As in panes.py. */
-const USUAL: Record<SizeName, number> = { left: 0.37, jobs: 0.24, inspect: 0.4, below: 0.46 };
+const USUAL: Record<SizeName, number> = { left: 0.4, jobs: 0.24, inspect: 0.4, below: 0.46 };
 
 export interface Floor {
   readonly element: HTMLElement;
