@@ -59,14 +59,14 @@ def pane(studio: Locator, name: str) -> Locator:
     return studio.locator(f'[data-pane="{name}"]')
 
 
-def make(studio: Locator, kind: str, words: str) -> Locator:
+def make(studio: Locator, kind: str, words: str, *, agree: bool = False) -> Locator:
     """Write, agree to a price that nobody knows, press; gives back its row among the jobs."""
     studio.locator(".hl-kind", has_text=kind).click()
     studio.locator(".hl-prompt .hl-words").fill(words)
-    expect(studio.locator(".hl-cost")).to_contain_text(re.compile(r"\d credits|unknown", re.I), timeout=SLOW)
-    consent = studio.locator(".hl-consent input")
-    if consent.is_visible():
-        consent.check()
+    if agree:
+        studio.locator(".hl-consent input").check(timeout=SLOW)
+    else:
+        expect(studio.locator(".hl-cost")).to_contain_text(re.compile(r"\d credits"), timeout=SLOW)
     studio.locator(".hl-go .hl-primary").click()
     row = pane(studio, "jobs").locator(".hl-run").filter(has_text=words[:24]).first
     expect(row.locator(".hl-status")).to_contain_text("Done", timeout=2 * SLOW)
@@ -119,7 +119,7 @@ def test_a_whole_story_in_one_cell(
     expect(pane(studio, "inspect").locator(".hl-video video")).to_be_visible(timeout=SLOW)
     shoot(notebook, "studio-story-2-clip")
 
-    make(studio, "Speech", SPOKEN)
+    make(studio, "Speech", SPOKEN, agree=True)
     sound = pane(studio, "inspect").locator(".hl-audio")
     sound.get_by_role("button", name="Write down").click(timeout=SLOW)
     sound.locator(".hl-words-ask .hl-primary").click(timeout=SLOW)
@@ -146,3 +146,133 @@ def test_a_whole_story_in_one_cell(
     expect(balance).to_have_text(re.compile(f"^{10_000 - journal:,}"), timeout=SLOW)
     assert not notebook.errors
     notebook.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_by_mouse(jupyterlab: JupyterLab, browser: BrowserContext, theme: str) -> None:
+    seed = 100 + len(theme)
+    notebook = opened(jupyterlab, browser, f"studio-{theme}.ipynb", seed=seed, theme=theme)
+    page = notebook.page
+    studio = page.locator(".hl-studio").first
+    shelf, inspect = pane(studio, "shelf"), pane(studio, "inspect")
+    shelf.get_by_role("searchbox").fill("blue armchair")
+    expect(shelf.locator(".hl-tile")).to_have_count(1, timeout=SLOW)
+    shelf.locator(".hl-tile").click()
+    expect(fact(studio, "Prompt")).to_have_text("a blue armchair", timeout=SLOW)
+    expect(page.locator("dialog")).to_have_count(0)
+    page.wait_for_function("() => document.querySelector('[data-pane=inspect] img').naturalWidth > 300")
+    shoot(notebook, f"studio-1-wide-{theme}")
+    check_look(inspect, f"studio-inspector-{theme}")
+    assert violations(page, ".hl-studio") == []
+
+    inspect.get_by_role("button", name="4 stars").click()
+    expect(shelf.locator(".hl-tile")).to_have_attribute("aria-label", re.compile("4 stars"), timeout=SLOW)
+    shelf.locator(".hl-tile .hl-tick").click()
+    shelf.get_by_role("button", name="Delete").click()
+    page.locator("dialog").get_by_role("button", name="Delete").click()
+    expect(inspect).to_contain_text("Nothing is chosen", timeout=SLOW)
+    for words in ("deletion of 1 asset", "rating of 1 asset"):
+        studio.get_by_role("button", name="Undo", exact=True).first.click()
+        expect(studio.locator(".hl-toast").last).to_contain_text(words, timeout=SLOW)
+    expect(shelf.locator(".hl-tile")).to_have_attribute("aria-label", re.compile("^((?!stars).)*$"), timeout=SLOW)
+
+    bar = studio.get_by_role("separator", name="Width of the left panes")
+    box = bar.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 4, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 116, box["y"] + 200, steps=4)
+    page.mouse.up()
+    expect(bar).to_have_attribute("aria-valuenow", re.compile("^3[01]$"))
+    studio.get_by_role("button", name="Jobs").click()
+    expect(pane(studio, "jobs")).to_be_hidden()
+    shoot(notebook, f"studio-2-arranged-{theme}")
+
+    page.set_viewport_size({"width": 491, "height": 900})
+    tabs = studio.get_by_role("tab")
+    expect(tabs).to_have_count(4)
+    for name in ("Jobs", "Shelf", "Inspect", "Make"):
+        studio.get_by_role("tab", name=name).click()
+        expect(studio.get_by_role("tabpanel")).to_have_count(1)
+        assert violations(page, ".hl-studio") == []
+        shoot(notebook, f"studio-3-narrow-{name}-{theme}")
+    assert studio.evaluate("one => one.scrollWidth <= one.clientWidth && one.clientWidth <= 362")
+    assert not notebook.errors
+    notebook.close()
+
+
+def test_a_second_view_beside_and_a_kernel_that_dies(jupyterlab: JupyterLab, browser: BrowserContext) -> None:
+    notebook = opened(jupyterlab, browser, "studio-views.ipynb", seed=7)
+    page = notebook.page
+    first = page.locator(".hl-studio").first
+    first.get_by_role("separator", name="Height of the prompt").focus()
+    page.keyboard.press("Home")
+    first.get_by_role("button", name="Inspect").click()
+    expect(pane(first, "inspect")).to_be_hidden()
+    notebook.command("notebook:create-output-view")
+    second = page.locator(".jp-LinkedOutputView .hl-studio")
+    expect(second.locator(".hl-prompt .hl-words")).to_have_value("a paper boat", timeout=SLOW)
+    expect(second.locator(".hl-face img").first).to_be_visible(timeout=SLOW)
+    second.locator(".hl-prompt .hl-words").fill("a paper boat at night")
+    second.locator(".hl-prompt .hl-words").press("Control+Enter")
+    for one in (first, second):
+        expect(one.locator(".hl-tile").first).to_have_attribute("aria-label", re.compile("at night"), timeout=SLOW)
+    shoot(notebook, "studio-4-two-views")
+    page.locator(".jp-LinkedOutputView").evaluate(
+        "one => window.jupyterapp.shell.widgets('main').forEach(w => w.node.contains(one) && w.close())"
+    )
+    expect(second).to_have_count(0)
+    expect(first.locator(".hl-prompt .hl-words")).to_have_value("a paper boat at night", timeout=SLOW)
+
+    notebook.save()
+    saved = (jupyterlab.root / "studio-views.ipynb").read_text()
+    assert "at night" in saved and "hl-twin" in saved and '"left"' not in saved
+    notebook.crash_kernel()
+    notebook.run("from hypereal_lab")
+    expect(notebook.cell("from hypereal_lab").locator(".jp-OutputArea-output")).to_contain_text("ready", timeout=SLOW)
+    notebook.run("lab.studio(")
+    expect(first.locator(".hl-prompt .hl-words")).to_have_value("a paper boat", timeout=SLOW)
+    expect(pane(first, "inspect")).to_be_hidden()
+    expect(first.get_by_role("separator", name="Height of the prompt")).to_have_attribute("aria-valuenow", "15")
+    assert not notebook.errors
+    notebook.close()
+
+
+def test_by_keyboard_alone(jupyterlab: JupyterLab, browser: BrowserContext) -> None:
+    (jupyterlab.home / "studio.json").unlink(missing_ok=True)
+    notebook = opened(jupyterlab, browser, "studio-keys.ipynb", seed=8)
+    page, keys = notebook.page, notebook.page.keyboard
+    studio = page.locator(".hl-studio").first
+    studio.locator(".hl-prompt .hl-words").focus()
+    keys.press("Control+a")
+    keys.type("a small brass bell")
+    keys.press("Control+Enter")
+    expect(fact(studio, "Prompt")).to_have_text("a small brass bell", timeout=SLOW)
+    keys.press("F6")
+    assert focused_pane(page) == "jobs"
+    keys.press("F6")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", re.compile("brass bell"))
+    keys.press("ArrowRight")
+    expect(fact(studio, "Prompt")).not_to_have_text("a small brass bell", timeout=SLOW)
+    keys.press("ArrowLeft")
+    keys.press("5")
+    expect(studio.locator(".hl-toast").first).to_contain_text("5 of 5 stars", timeout=SLOW)
+    expect(pane(studio, "inspect").locator(".hl-stars [data-lit]")).to_have_count(5, timeout=SLOW)
+    keys.press("Control+z")
+    expect(studio.locator(".hl-toast").last).to_contain_text("Taken back: rating of 1 asset", timeout=SLOW)
+    expect(pane(studio, "inspect").locator(".hl-stars [data-lit]")).to_have_count(0, timeout=SLOW)
+    keys.press("F6")
+    assert focused_pane(page) == "inspect"
+    keys.press("F6")
+    expect(studio.locator(".hl-prompt .hl-words")).to_be_focused()
+    studio.get_by_role("separator", name="Width of the left panes").focus()
+    keys.press("ArrowRight")
+    expect(page.locator(":focus")).to_have_attribute("aria-valuenow", "42")
+    keys.press("Backspace")
+    expect(page.locator(":focus")).to_have_attribute("aria-valuenow", "40")
+    assert not notebook.errors
+    notebook.close()
+
+
+def focused_pane(page: Page) -> str:
+    return str(page.evaluate("() => document.activeElement.closest('[data-pane]')?.dataset.pane"))
