@@ -57,8 +57,8 @@ function render(props: RenderProps<MeterState>): Off {
   const board = h("div", { class: "hl-meter-board", role: "group", "aria-label": "Cost meter" });
   board.append(bar, alarms, trouble.element, panel.element);
   root.append(board, heard);
-  balance.element.append(again);
-  budget.element.append(gauge);
+  balance.element.append(h("dd", {}, again));
+  budget.element.append(h("dd", {}, gauge));
 
   let asked = 0;
   const look = () => {
