@@ -93,7 +93,7 @@ def test_a_whole_story_in_one_cell(
     expect(tiles.locator("img")).to_have_count(1, timeout=SLOW)
     seconds = round(time.monotonic() - began, 1)
     record_property("seconds from opening the notebook to the first picture", seconds)
-    print(f"\nfrom opening the notebook to the first picture: {seconds} s")
+    print(f"\nfrom opening the notebook to the first picture: {seconds} s")  # noqa: T201 - told, not judged
     expect(fact(studio, "Prompt")).to_contain_text("paper boat", timeout=SLOW)
     page.set_viewport_size({"width": 1400, "height": 900})
     notebook.command("application:toggle-left-area")
