@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from hypereal_lab.lab.conversation import Conversation
     from hypereal_lab.lab.sweep import Sweep
     from hypereal_lab.usage import LabUsage
-    from hypereal_lab.widgets import AudioPlayer, Chat, Compare, Gallery, JobTracker, Prompt, VideoPlayer, Viewer
+    from hypereal_lab.widgets import (
+        AudioPlayer,
+        Chat,
+        Compare,
+        Gallery,
+        JobTracker,
+        Meter,
+        Prompt,
+        Studio,
+        VideoPlayer,
+        Viewer,
+    )
 
 __all__ = ["Lab", "current_lab"]
 
@@ -64,6 +75,15 @@ class Lab(Session):
 
         return Prompt(self, prompt=prompt, **settings)
 
+    def studio(self, prompt: str = "", **settings: Any) -> Studio:
+        """Everything in one cell: a prompt, the jobs, the shelf, an inspector of what is chosen, and the cost.
+
+        Settings are those of `prompt()`; `frame` says what the shelf shows, as in `gallery()`.
+        """
+        from hypereal_lab.widgets import Studio
+
+        return Studio(self, prompt=prompt, **settings)
+
     def talk(self, conversation: Conversation | None = None, **settings: Any) -> Chat:
         """A widget to talk to a model: a conversation of yours, or a new one with the settings of `conversation`."""
         from hypereal_lab.widgets import Chat
@@ -75,6 +95,12 @@ class Lab(Session):
         from hypereal_lab.widgets import JobTracker
 
         return JobTracker(self, **settings)
+
+    def meter(self, **settings: Any) -> Meter:
+        """A slim bar for any notebook: the balance, what this session spent, holds and saved, and the budget."""
+        from hypereal_lab.widgets import Meter
+
+        return Meter(self, **settings)
 
     def gallery(self, frame: pd.DataFrame | None = None, **settings: Any) -> Gallery:
         """A widget that shows everything on the shelf, or what a frame names: `lab.gallery(lab.shelf.table("fox"))`.

@@ -3,12 +3,14 @@
 // `node build.mjs DIR` writes to another folder; `--dev` keeps names and lines readable.
 
 import { readdir, stat } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const LIMIT = 90_000; // bytes a bundle may have: each widget instance in a saved notebook can carry the whole text
 const LIBRARY_LIMIT = 750_000; // bytes of a library, which no notebook carries
+
+const KEYFRAMES = /^@keyframes[^{]*\{[\s\S]*?^\}/gm;
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dev = process.argv.includes("--dev");
@@ -20,11 +22,27 @@ const cssText = {
   name: "css-text",
   setup(builder) {
     builder.onLoad({ filter: /\.css$/ }, async ({ path }) => {
-      const made = await build({ entryPoints: [path], write: false, minify: !dev, bundle: true });
-      return { contents: made.outputFiles[0].text.trim(), loader: "text" };
+      const made = await build({ entryPoints: [path], write: false, bundle: true });
+      const name = basename(dirname(path));
+      const text = name === "kit" ? made.outputFiles[0].text : scoped(made.outputFiles[0].text, name);
+      const { code } = await transform(text, { loader: "css", minify: !dev, target: "chrome111" });
+      return { contents: code.trim(), loader: "text" };
     });
   },
 };
+
+/**
+ * The rules of one widget hold inside of it only: several stand on one page, and their parts have names in common.
+ * `:where` adds no weight; what says `.hl-live`, to outweigh the base, outweighs that of later widgets too.
+ */
+function scoped(css, name) {
+  const frames = css.match(KEYFRAMES) ?? [];
+  const own = css
+    .replace(KEYFRAMES, "")
+    .replace(/\.hl-live(?![\w-])/g, `&.hl-live.hl-${name}`)
+    .replace(new RegExp(`(?<![\\w-]|live)\\.hl-${name}(?![\\w-])`, "g"), `&.hl-${name}`);
+  return `${frames.join("\n")}\n:where(.hl-${name}) {\n${own}\n}`;
+}
 
 const rooms = await readdir(join(here, "src"), { withFileTypes: true });
 const names = rooms

@@ -19,15 +19,12 @@ from hypereal_lab.gateway.meter import TokenTariff
 from hypereal_lab.gateway.metering import Metering, Most
 from hypereal_lab.gateway.providers import ProviderFailed, TextOrder, TextProvider
 from hypereal_lab.gateway.refusals import cut_short, too_few_credits
-from hypereal_lab.wire.chat import MOST_TOKENS
-from hypereal_lab.wire.money import Credits
+from hypereal_lab.wire.chat import LEAST_BALANCE, MOST_TOKENS
 
-__all__ = ["LEAST_BALANCE", "Listener", "Writing"]
+__all__ = ["Listener", "Writing"]
 
 SANDBOX = "sandbox"
 """The provider whose words are counted here, so that counting them is no estimate."""
-LEAST_BALANCE = Credits.of(200)
-"""What an account must have for any call that writes (API pages, credits and billing rules)."""
 _LONG = 100_000
 """Characters that take long enough to count that nobody else should wait for it."""
 

@@ -13,6 +13,7 @@ from hypereal_lab.lab.recipe import Recipe
 from hypereal_lab.lab.run import Run
 from hypereal_lab.lab.session import Session, Standing
 from hypereal_lab.lab.shelf import Shelf
+from hypereal_lab.lab.tally import Sums, Tally
 
 __all__ = [
     "Asset",
@@ -27,5 +28,7 @@ __all__ = [
     "Session",
     "Shelf",
     "Standing",
+    "Sums",
+    "Tally",
     "home_folder",
 ]

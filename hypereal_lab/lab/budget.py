@@ -6,7 +6,7 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import TracebackType
 from zoneinfo import ZoneInfo
@@ -15,10 +15,11 @@ from hypereal_lab.errors import InputError
 from hypereal_lab.lab import card
 from hypereal_lab.lab.records import Records
 from hypereal_lab.lab.reservations import adopt_runs, month_of, month_span
+from hypereal_lab.lab.run import OPEN
 from hypereal_lab.lab.scope import Scope, here, in_force
 from hypereal_lab.wire.money import Credits
 
-__all__ = ["Budget", "Budgets", "amount_of", "check_tag"]
+__all__ = ["Budget", "BudgetNow", "Budgets", "amount_of", "check_tag"]
 
 SCOPES = ("session", "notebook", "month")
 
@@ -27,6 +28,34 @@ _CONDITIONS = {
     "notebook": "notebook = ?",
     "tag": "id IN (SELECT run FROM run_tags WHERE tag = ?)",
 }
+_BUSY = (
+    "SELECT stakes.budget FROM runs JOIN stakes ON stakes.run = runs.id WHERE runs.owner = ? AND runs.status IN"
+    f" ({', '.join(repr(status) for status in OPEN)})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetNow:
+    """A budget as it stands at one moment."""
+
+    name: str
+    scope: str
+    """`session`, `notebook`, `month`, `tag` or `block`."""
+    cap: Credits
+    spent: Credits
+    held: Credits
+
+    @property
+    def left(self) -> Credits:
+        """What the next call may need; never below zero."""
+        return Credits(max(self.cap.micros - self.spent.micros - self.held.micros, 0))
+
+    @property
+    def used(self) -> int:
+        """Spent and held together, in whole hundredths of the cap and never rounded up; 100 for a cap of nothing."""
+        if not self.cap:
+            return 100
+        return max(0, (self.spent.micros + self.held.micros) * 100 // self.cap.micros)
 
 
 class Budget:
@@ -137,6 +166,30 @@ class Budgets:
             (self._session,),
         )
         return [Budget(self._records, row["id"]) for row in rows]
+
+    def now(self, notebook: str | None) -> list[BudgetNow]:
+        """Those that hold for the calls of this session in this notebook, as they stand, the one with least left first.
+
+        That of a `with` block is among them while a call sent inside is under way.
+        """
+        rows = self._records.read(
+            "SELECT * FROM budgets WHERE scope IN ('tag', 'month') OR (scope = 'session' AND subject = ?)"
+            f" OR (scope = 'notebook' AND subject = ?) OR id IN ({_BUSY})",
+            (self._session, notebook, self._session),
+        )
+        standing = [row for row in rows if row["scope"] != "month"] + self._this_month(rows)
+        found = [
+            BudgetNow(row["name"], row["scope"], Credits(row["cap"]), Credits(row["spent"]), Credits(row["held"]))
+            for row in standing
+        ]
+        return sorted(found, key=lambda one: (one.left, one.name))
+
+    def _this_month(self, rows: list[sqlite3.Row]) -> list[sqlite3.Row]:
+        """The row of this calendar month; before its first call the one for all months, which has spent nothing."""
+        months = {row["subject"]: row for row in rows if row["scope"] == "month"}
+        if (each := months.get("*")) is None:
+            return []
+        return [months.get(month_of(self._clock(), each["zone"]), each)]
 
     def _subject(self, per: str) -> str:
         if per == "session":

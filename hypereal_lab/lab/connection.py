@@ -43,6 +43,11 @@ class Connection:
         return self._embedded is not None
 
     @property
+    def provider(self) -> str:
+        """Who makes it, as the journal says: play and real results never stand in for each other."""
+        return "sandbox" if self.embedded else "hypereal"
+
+    @property
     def honours_idempotency(self) -> bool:
         """Whether a repeated call is known to be answered without being done or charged again."""
         return self._hosted is None or self._hosted.honours_idempotency

@@ -48,6 +48,7 @@ from hypereal_lab.lab.shelf import Shelf
 from hypereal_lab.lab.spine import Spine
 from hypereal_lab.lab.storage import Storage
 from hypereal_lab.lab.sweep import Sweep
+from hypereal_lab.lab.tally import Tally
 from hypereal_lab.lab.tools import Tool
 from hypereal_lab.lab.videos import Videos
 from hypereal_lab.lab.webhooks import WebhookReceiver
@@ -111,6 +112,7 @@ class Session:
         self.shelf = Shelf(self._home / "shelf", self._records, clock=clock)
         self.journal = Journal(self._records, clock=clock)
         self.budgets = Budgets(self._records, self._owner.token, clock=clock)
+        self.tally = Tally(self._records, self._owner.token, self.connection.provider)
         self._clerk = clerk = Clerk()
         held = self.connection, self.journal, self.shelf
         attempts = Attempts(*held, clerk, self._notify, patience=patience or Patience(), clock=clock)
@@ -146,6 +148,11 @@ class Session:
         if self.connection.embedded:
             return True
         return self._standing.sandbox if self._standing else None
+
+    @property
+    def home(self) -> Path:
+        """The folder of this lab's shelf, journal and settings."""
+        return self._home
 
     @property
     def root(self) -> str | None:

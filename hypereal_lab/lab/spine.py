@@ -88,8 +88,8 @@ class Spine:
 
     @property
     def provider(self) -> str:
-        """Who makes it: play and real results never stand in for each other."""
-        return "sandbox" if self._connection.embedded else "hypereal"
+        """Who makes it."""
+        return self._connection.provider
 
     def submit(self, plan: Plan, words: Words | None = None) -> Job:
         """Begin, with the budgets, tags and notebook that surround this line. `words` hears an answer as it comes."""

@@ -37,7 +37,7 @@ class LabUsage(Usage):
             if type(value) is not int or not 1 <= value <= most:
                 raise InputError(f"{name} is a whole number from 1 to {most:,}.", field=name)
         logs = self._lab.loop.wait(self._ask(days, _MOST if limit is None else limit))
-        rows = log_rows(logs, "sandbox" if self._lab.connection.embedded else "hypereal")
+        rows = log_rows(logs, self._lab.connection.provider)
         return Usage(lambda: rows)
 
     async def _ask(self, days: int, limit: int) -> list[UsageLog]:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from hypereal_lab.widgets.compare import Compare
     from hypereal_lab.widgets.dashboard import Dashboard
     from hypereal_lab.widgets.gallery import Gallery
+    from hypereal_lab.widgets.meter import Meter
     from hypereal_lab.widgets.prompt import Prompt
+    from hypereal_lab.widgets.studio import Studio
     from hypereal_lab.widgets.tracker import JobTracker
     from hypereal_lab.widgets.video import VideoPlayer
     from hypereal_lab.widgets.viewer import Viewer
@@ -27,7 +29,9 @@ __all__ = [
     "Dashboard",
     "Gallery",
     "JobTracker",
+    "Meter",
     "Prompt",
+    "Studio",
     "VideoPlayer",
     "Viewer",
     "Widget",
@@ -40,7 +44,9 @@ _ROOMS = {
     "Dashboard": "dashboard",
     "Gallery": "gallery",
     "JobTracker": "tracker",
+    "Meter": "meter",
     "Prompt": "prompt",
+    "Studio": "studio",
     "VideoPlayer": "video",
     "Viewer": "viewer",
     "Widget": "base",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import secrets
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
@@ -14,6 +14,7 @@ import traitlets
 from hypereal_lab.widgets import libraries, questions, twin
 from hypereal_lab.widgets.built import BUILD_COMMAND, STATIC
 from hypereal_lab.widgets.questions import Reply, question
+from hypereal_lab.widgets.undo import Act, Undo
 
 if TYPE_CHECKING:
     from hypereal_lab.lab import Session
@@ -40,6 +41,8 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
 
     bundle: ClassVar[str] = ""
     """Name of the bundle in `static/`, the same as the Python file's."""
+    acts: Undo | None = None
+    """Where what a person does is told, so that it can be taken back; a studio has one for all its parts."""
 
     twin_mark = traitlets.Unicode().tag(sync=True)
     """Ties the live view to its static twin, which it hides."""
@@ -142,6 +145,13 @@ class Widget(anywidget.AnyWidget):  # type: ignore[misc]
     async def _library(self, name: str) -> Reply:
         """A library that a page loads once for all widgets, as gzip."""
         return Reply(None, [await asyncio.to_thread(libraries.packed, name)])
+
+    def _did(self, words: str, back: Callable[[], Awaitable[None]], **more: Any) -> Act:
+        """Tell what a person did, where somebody keeps it; `more` is what `Act` takes."""
+        act = Act(words, back, **more)
+        if self.acts is not None:
+            self.acts.tell(act)
+        return act
 
     # Errors
 

@@ -21,6 +21,7 @@ from hypereal_lab.widgets.questions import Reply, question
 from hypereal_lab.widgets.replayed import Replayed
 from hypereal_lab.widgets.shelf_index import NAMED, index_of
 from hypereal_lab.widgets.shown_assets import AS_GIVEN, SORTS, digests_of, outlines
+from hypereal_lab.widgets.undo import Act
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["Gallery"]
 
 _TWIN_PICTURES = 12
-_OPTIONS = {"limit", "prompt", "selection", "arrangement", "sort", "search", "layout", "disabled"}
+_ALL = ("layout", "disabled")
+_OPTIONS = {"limit", "prompt", "selection", "chosen", "inspected", "arrangement", "sort", "search", *_ALL}
 _UNDO_SECONDS = 30.0
 """How long the files of what was deleted stay; the page takes its button away before."""
 
@@ -57,6 +59,10 @@ class Gallery(Pictures):
     """`newest`, `oldest`, `dearest`, `best`, `model`, or `given` for the order of the frame."""
     search = traitlets.Unicode().tag(sync=True)
     """Words of the prompt, the model, a tag or the note that all have to be there."""
+    chosen = traitlets.Unicode().tag(sync=True)
+    """Digest of the one that has the focus, or had it last; empty before."""
+    inspected = traitlets.Bool(False).tag(sync=True)
+    """Whether what is chosen is shown beside the gallery; then a click does not enlarge it."""
     filtered = traitlets.Bool(False).tag(sync=True)
     """Whether a frame says what is shown; see `filter`."""
 
@@ -76,6 +82,7 @@ class Gallery(Pictures):
         self._given: list[str] | None = None
         self._parcels = Parcels()
         self._removal: Removal | None = None
+        self._deletion: Act | None = None
         self._forgetting: asyncio.TimerHandle | None = None
         if frame is not None:
             self._given = digests_of(frame, lab.shelf)
@@ -149,23 +156,41 @@ class Gallery(Pictures):
     @question
     async def _rate(self, digests: list[str], stars: int | None) -> None:
         """Give stars, or take them away."""
+        before = await asyncio.to_thread(self._assets, digests)
         for digest in digests:
             self.lab.shelf.rate(digest, stars)
         self._tell(digests)
+        self._did(f"rating of {_assets(len(before))}", lambda: self._restore(before))
 
     @question
     async def _tag(self, digests: list[str], add: list[str] = [], remove: list[str] = []) -> None:  # noqa: B006
         """Put tags on, or take them off."""
+        before = await asyncio.to_thread(self._assets, digests)
         for digest in digests:
             self.lab.shelf.tag(digest, *add)
             self.lab.shelf.untag(digest, *remove)
         self._tell(digests)
+        self._did(f"tags of {_assets(len(before))}", lambda: self._restore(before))
 
     @question
     async def _note(self, digest: str, words: str) -> None:
         """Write a note down."""
+        before = await asyncio.to_thread(self._assets, [digest])
         self.lab.shelf.note(digest, words)
         self._tell([digest])
+        self._did("note", lambda: self._restore(before), kind=("note", digest))
+
+    async def _restore(self, before: Sequence[Asset]) -> None:
+        """What was said about assets, as it was before; of those that are still here."""
+        here = {asset.digest: asset for asset in self._assets([one.digest for one in before])}
+        for one in before:
+            if (now := here.get(one.digest)) is None:
+                continue
+            self.lab.shelf.rate(now, one.rating)
+            self.lab.shelf.tag(now, *(tag for tag in one.tags if tag not in now.tags))
+            self.lab.shelf.untag(now, *(tag for tag in now.tags if tag not in one.tags))
+            self.lab.shelf.note(now, one.note)
+        self._tell([*here])
 
     @question
     async def _users(self, digests: list[str]) -> str:
@@ -176,10 +201,16 @@ class Gallery(Pictures):
     async def _delete(self, digests: list[str]) -> int:
         """Take them off the shelf; says how many. The person has seen whose recipes use them."""
         here = [asset.digest for asset in await asyncio.to_thread(self._assets, digests)]
-        self._finish_removal()
-        self._removal = await asyncio.to_thread(self.lab.shelf.take_away, here, confirm=True)
-        self._forgetting = asyncio.get_running_loop().call_later(_UNDO_SECONDS, self._finish_removal)
+        if self.acts is None:
+            self._finish_removal()
+            self._forgetting = asyncio.get_running_loop().call_later(_UNDO_SECONDS, self._finish_removal)
+        self._removal = removal = await asyncio.to_thread(self.lab.shelf.take_away, here, confirm=True)
+        if self.acts is not None:
+            words = f"deletion of {_assets(len(here))}"
+            self._deletion = self._did(words, lambda: self._put_back(removal), gone=removal.finish)
         self.selection = [digest for digest in self.selection if digest not in digests]
+        if self.chosen in digests:
+            self.chosen = ""
         self._tell(digests)
         self._changed()
         return len(here)
@@ -190,10 +221,16 @@ class Gallery(Pictures):
         removal, self._removal = self._removal, None
         if removal is None:
             raise InputError("There is nothing to put back any more.", field="selection")
+        if self.acts is not None:
+            await self.acts.back(self._deletion)
+        else:
+            await self._put_back(removal)
+        return len(removal.digests)
+
+    async def _put_back(self, removal: Removal) -> None:
         await asyncio.to_thread(removal.undo)
         self._changed()
         self._tell(removal.digests)
-        return len(removal.digests)
 
     @question
     async def _pack(self, digests: list[str]) -> dict[str, Any]:
@@ -279,3 +316,7 @@ def _caption(asset: Asset) -> str:
     cost = "" if asset.cost is None else f"{asset.cost.show()} credits"
     stars = "" if asset.rating is None else f"{asset.rating} of 5 stars"
     return " · ".join(filter(None, (kind, length, cost, stars, "sandbox" if asset.sandbox else "")))
+
+
+def _assets(count: int) -> str:
+    return f"{count} asset{'' if count == 1 else 's'}"

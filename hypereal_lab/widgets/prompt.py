@@ -168,9 +168,14 @@ class Prompt(References):
         """Let the shared state say what the screen says; slots it has not seen yet stay."""
         order = list(form.get("references") or ())
         seen = {*order, *(form.get("seen") or ())}
-        by_digest = {one["digest"]: one for one in self.references}
-        fresh = [one for one in self.references if one["digest"] not in seen]
+        before = self.references
+        by_digest = {one["digest"]: one for one in before}
+        fresh = [one for one in before if one["digest"] not in seen]
         self.references = [by_digest[digest] for digest in order if digest in by_digest] + fresh
+        if self.references != before:
+            lost = len(before) - len(self.references)
+            words = f"removal of {lost} reference{'s' if lost > 1 else ''}" if lost else "order of the references"
+            self._did(words, lambda: self._put_references(before))
         self.value = {
             "prompt": form.get("prompt", ""),
             "kind": self._kind_of(form).name,
@@ -178,6 +183,9 @@ class Prompt(References):
             "fields": form.get("fields") or {},
         }
         self._priced_again(None)
+
+    async def _put_references(self, before: list[dict[str, Any]]) -> None:
+        self.references = before
 
     @question
     async def _code(self, form: dict[str, Any], language: str = "python") -> str:

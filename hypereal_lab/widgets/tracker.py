@@ -105,11 +105,17 @@ class JobTracker(Pictures):
     @question
     async def _clear(self) -> int:
         """Take the ended rows away; says how many."""
-        gone = [*self._ended]
+        gone = dict(self._ended)
         self._cleared.update(gone)
         self._ended.clear()
         await self._refresh()
+        self._did(f"clearing of {len(gone)} ended calls", lambda: self._bring_back(gone))
         return len(gone)
+
+    async def _bring_back(self, gone: dict[str, Run]) -> None:
+        self._cleared.difference_update(gone)
+        self._ended.update(gone)
+        await self._refresh()
 
     # How it follows
 
@@ -204,7 +210,7 @@ class JobTracker(Pictures):
         assert self._from is not None
         runs = self.lab.journal.runs(since=self._from)
         self._from = min((run.time for run in runs if run.open), default=runs[-1].time if runs else self._from)
-        provider = "sandbox" if self.lab.connection.embedded else "hypereal"
+        provider = self.lab.connection.provider
         return [run for run in runs if run.provider == provider and run.replay_of is None]
 
     def _row(self, run: Run) -> dict[str, Any]:

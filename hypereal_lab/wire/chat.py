@@ -8,9 +8,11 @@ from typing import Any
 import msgspec
 
 from hypereal_lab.wire.codec import Answer
+from hypereal_lab.wire.money import Credits
 
 __all__ = [
     "DEFAULT_TOKENS",
+    "LEAST_BALANCE",
     "MOST_TOKENS",
     "ChatAnswer",
     "ChatBody",
@@ -26,6 +28,8 @@ DEFAULT_TOKENS = 1024
 """Tokens that may be written where the caller does not say how many (gap of the API pages, our choice)."""
 MOST_TOKENS = 131_072
 """More is brought back to this."""
+LEAST_BALANCE = Credits.of(200)
+"""What an account must have for any call that writes (API pages, credits and billing rules)."""
 
 
 class ChatBody(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

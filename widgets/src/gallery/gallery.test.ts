@@ -72,6 +72,8 @@ beforeEach(async () => {
     limit: null,
     revision: 0,
     selection: [],
+    chosen: "",
+    inspected: false,
     arrangement: "grid",
     sort: "newest",
     search: "",

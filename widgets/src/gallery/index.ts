@@ -20,6 +20,8 @@ import { wall as makeWall } from "./wall";
 
 /** Between two looks at a shelf that grows. */
 const REST = 400;
+/** Before the one with the focus is the chosen one: arrows pass by many. */
+const CHOICE = 120;
 
 // Shared with Python: GalleryState. Only on this screen: the list, what is known of it, the focus, the open picture.
 function drawGallery({ model, root, life, ask, blobs, trouble, failed, share, say }: View<GalleryState>): void {
@@ -141,9 +143,19 @@ function drawGallery({ model, root, life, ask, blobs, trouble, failed, share, sa
     else if (event.ctrlKey || event.metaKey || hit?.classList.contains("hl-tick")) toggle(at);
     else if (hit?.classList.contains("hl-refer")) deed.use(list[at]?.digest as string);
     else if (hit) save(item(at));
-    else return show(at);
+    else if (!model.get("inspected")) return show(at);
     wall.focus(at);
   });
+  life.on(wall.grid, "dblclick", (event) => {
+    const at = indexOf(event.target);
+    const hit = (event.target as Element).closest(".hl-tick, .hl-tool");
+    if (at >= 0 && !hit && model.get("inspected") && !model.get("disabled")) show(at);
+  });
+  const choose = life.later(() => {
+    const digest = list[wall.at]?.digest ?? "";
+    if (digest !== model.get("chosen")) share("chosen", digest);
+  }, CHOICE);
+  life.on(wall.grid, "focusin", choose);
   const save = (shown: Kept | null) => {
     if (shown) blobs.url(shown.digest).then((url) => download(url, fileName(shown)), failed);
   };
@@ -200,6 +212,7 @@ function drawGallery({ model, root, life, ask, blobs, trouble, failed, share, sa
       toolbar.show(chosen.length);
     }),
   );
+  life.add(watch(model, "chosen", (digest) => wall.choose(digest)));
   life.add(watch(model, "disabled", (off) => set(root, { "aria-disabled": off ? "true" : null })));
   life.add(
     hear(model, (content) => {

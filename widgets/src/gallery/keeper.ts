@@ -9,6 +9,8 @@ const PAUSE = 600;
 /** Stars, tags and a note of one asset; every change goes to Python at once. */
 export function keeper(options: { item: Kept; ask: Ask; life: Scope; failed: (error: unknown) => void }): {
   elements: HTMLElement[];
+  /** It was changed elsewhere. */
+  show(item: Kept): void;
   done(): void;
 } {
   const { item, ask, life, failed } = options;
@@ -73,5 +75,15 @@ export function keeper(options: { item: Kept; ask: Ask; life: Scope; failed: (er
 
   drawStars();
   drawTags();
-  return { elements: [h("div", { class: "hl-keeper" }, row, chips, field, note)], done: write };
+  const show = (now: Kept) => {
+    rating = now.rating;
+    drawStars();
+    if (now.tags.join("\n") !== tags.join("\n")) {
+      tags = [...now.tags];
+      drawTags();
+    }
+    // what somebody is typing stays
+    if (document.activeElement !== note) note.value = written = now.note;
+  };
+  return { elements: [h("div", { class: "hl-keeper" }, row, chips, field, note)], show, done: write };
 }

@@ -8,6 +8,8 @@ export interface GalleryState extends BaseState {
   limit: number | null;
   revision: number;
   selection: string[];
+  chosen: string;
+  inspected: boolean;
   arrangement: Arrangement;
   sort: Sort;
   search: string;

@@ -19,6 +19,7 @@ export interface Wall {
   readonly at: number;
   show(list: readonly Listed[], arrangement: Arrangement): void;
   select(selection: readonly string[]): void;
+  choose(digest: string): void;
   /** Their facts came or changed. */
   refresh(digests: readonly string[]): void;
   focus(index: number, quietly?: boolean): void;
@@ -41,14 +42,16 @@ export function wall(shelf: () => Shelf, life: Scope): Wall {
   let arrangement: Arrangement = "grid";
   let stand: Places = { boxes: [], height: 0, columns: 1 };
   let chosen = new Set<string>();
+  let current = "";
   let at = 0;
 
+  const mark = (digest: string) => (digest === current ? "true" : null);
   const element = (digest: string): HTMLElement => {
     const known = tiles.get(digest);
     if (known) return known.element;
     const made = tile(digest);
     made.show(shelf().known(digest));
-    set(made.element, { "aria-selected": String(chosen.has(digest)) });
+    set(made.element, { "aria-selected": String(chosen.has(digest)), "aria-current": mark(digest) });
     tiles.set(digest, made);
     return made.element;
   };
@@ -135,6 +138,10 @@ export function wall(shelf: () => Shelf, life: Scope): Wall {
     select(selection) {
       chosen = new Set(selection);
       for (const [digest, { element }] of tiles) set(element, { "aria-selected": String(chosen.has(digest)) });
+    },
+    choose(digest) {
+      current = digest;
+      for (const [one, { element }] of tiles) set(element, { "aria-current": mark(one) });
     },
     refresh(digests) {
       for (const digest of digests) tiles.get(digest)?.show(shelf().known(digest));

@@ -17,8 +17,14 @@ interface Recipe {
   text: string | null;
 }
 
-/** An asset large, with how it was made and what it cost. `step` shows the one before or after. */
-export function enlarge(options: {
+export interface Story {
+  /** Facts, what stands between, and the buttons. */
+  readonly element: HTMLElement;
+  readonly failed: (error: unknown) => void;
+}
+
+/** How an asset was made and what it cost, with what can be done with it. */
+export function story(options: {
   root: HTMLElement;
   item: Item;
   ask: Ask;
@@ -26,13 +32,12 @@ export function enlarge(options: {
   life: Scope;
   /** What "Use as reference" does, where there is something that takes one. */
   use?: (item: Item) => void;
-  say: (words: string) => void;
-  step?: (by: number) => void;
   /** What stands between the facts and the buttons. */
   extra?: HTMLElement[];
-  closed?: () => void;
-}): Dialog {
-  const { root, item, ask, blobs, life, use, say, step } = options;
+  /** Hears the words of a text. */
+  text: (words: string) => void;
+}): Story {
+  const { root, item, ask, blobs, life, use } = options;
   const table = h("dl", { class: "hl-facts" });
   const note = h("p", { class: "hl-quiet", role: "status" });
   const save = button({ icon: icon("save"), words: "Save", look: "hl-plain" });
@@ -43,28 +48,16 @@ export function enlarge(options: {
   const reference = button({ icon: icon("reference"), words: "Use as reference", look: "hl-plain" });
   const canRefer = use !== undefined && item.kind === "image";
   const actions = h("div", { class: "hl-actions" }, canRefer ? reference : null, save, python);
-  const side = h("div", { class: "hl-large-side" }, table, item.sandbox ? sandboxNote() : null);
-  side.append(...(options.extra ?? []), actions, note);
+  const element = h("div", { class: "hl-large-side" }, table, item.sandbox ? sandboxNote() : null);
+  element.append(...(options.extra ?? []), actions, note);
   let source = "";
   const failed = (error: unknown) => {
     note.textContent = problemOf(error).message;
   };
-  const view = player(item, blobs, failed);
-  const { noun } = KINDS[item.kind];
-  const open = dialog(
-    root,
-    noun.charAt(0).toUpperCase() + noun.slice(1),
-    [h("div", { class: "hl-large" }, view, side)],
-    life,
-    {
-      look: "hl-dialog-large",
-      ...(options.closed ? { closed: options.closed } : {}),
-    },
-  );
 
   ask<Recipe>("recipe", { digest: item.digest }).then(({ value }) => {
     source = value.python;
-    if (value.text !== null) fill(view, h("pre", { class: "hl-large-text", tabindex: 0 }, value.text));
+    if (value.text !== null) options.text(value.text);
     const made = ["Made", new Date(value.created).toLocaleString()];
     const again = item.replayed ? [["Replayed", replays(item.replayed)]] : [];
     const rows = [...value.rows, made, ...again];
@@ -79,10 +72,45 @@ export function enlarge(options: {
     if (inserts && (await insertCell(source))) note.textContent = "A new cell below has the Python. It was not run.";
     else if (await copy(root, source, "Python", life)) note.textContent = "Python is on the clipboard.";
   });
-  reference.addEventListener("click", () => {
-    open.close();
-    use?.(item);
+  reference.addEventListener("click", () => use?.(item));
+  return { element, failed };
+}
+
+/** An asset large, with its story. `step` shows the one before or after. */
+export function enlarge(options: {
+  root: HTMLElement;
+  item: Item;
+  ask: Ask;
+  blobs: Blobs;
+  life: Scope;
+  use?: (item: Item) => void;
+  say: (words: string) => void;
+  step?: (by: number) => void;
+  extra?: HTMLElement[];
+  closed?: () => void;
+}): Dialog {
+  const { root, item, blobs, life, use, say, step, closed } = options;
+  const { element: side, failed } = story({
+    ...options,
+    ...(use
+      ? {
+          use: () => {
+            open.close();
+            use(item);
+          },
+        }
+      : {}),
+    text: (words) => fill(view, largeText(words)),
   });
+  const view = player(item, blobs, failed);
+  const { noun } = KINDS[item.kind];
+  const open = dialog(
+    root,
+    noun.charAt(0).toUpperCase() + noun.slice(1),
+    [h("div", { class: "hl-large" }, view, side)],
+    life,
+    { look: "hl-dialog-large", ...(closed ? { closed } : {}) },
+  );
   open.element.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     // in a clip the arrows wind it, in a field they move the caret
@@ -94,6 +122,10 @@ export function enlarge(options: {
   });
   say(item.alt);
   return open;
+}
+
+export function largeText(words: string): HTMLElement {
+  return h("pre", { class: "hl-large-text", tabindex: 0 }, words);
 }
 
 export function sandboxNote(): HTMLElement {

@@ -1,5 +1,6 @@
 import type { IconName } from "../kit/icons";
 import { credits } from "../kit/item";
+import { callOf } from "../kit/kinds";
 import type { Row, Status } from "./state";
 
 /** A status as a word and a drawing, so that neither colour nor shape is alone. */
@@ -19,21 +20,6 @@ export function statusOf({ status, open, left }: Row): { word: string; mark: Ico
   return { word: open ? "Left behind" : "Not fetched", mark: "question" };
 }
 
-const NOUNS: Record<string, { noun: string; mark: IconName }> = {
-  image: { noun: "Picture", mark: "image" },
-  edit: { noun: "Edit", mark: "image" },
-  video: { noun: "Clip", mark: "film" },
-  speech: { noun: "Speech", mark: "sound" },
-  clone: { noun: "Voice", mark: "sound" },
-  transcript: { noun: "Transcript", mark: "text" },
-  model3d: { noun: "3D model", mark: "cube" },
-  chat: { noun: "Chat", mark: "text" },
-};
-
-export function kindOf(kind: string): { noun: string; mark: IconName } {
-  return NOUNS[kind] ?? { noun: kind, mark: "spark" };
-}
-
 /** What it holds while it is under way, what it was charged at the end. */
 export function money({ open, held, charged, status }: Row): string {
   if (open) return held === "0" ? "price unknown" : `${credits(held)} held`;
@@ -50,7 +36,7 @@ export function progress(row: Row): string {
 
 /** The whole row for an ear. */
 export function spoken(row: Row): string {
-  const about = `${kindOf(row.kind).noun} by ${row.model}`;
+  const about = `${callOf(row.kind).noun} by ${row.model}`;
   return [about, statusOf(row).word, money(row), row.words].filter(Boolean).join(", ");
 }
 

@@ -2,10 +2,11 @@ import type { Blobs } from "../kit/blobs";
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { KINDS } from "../kit/item";
+import { callOf } from "../kit/kinds";
 import { length } from "../kit/when";
 import { bar } from "./bar";
 import type { Row } from "./state";
-import { giveUp, kindOf, money, progress, question, spoken, statusOf } from "./words";
+import { giveUp, money, progress, question, spoken, statusOf } from "./words";
 
 export interface Doing {
   cancel(row: Row): void;
@@ -28,7 +29,7 @@ export interface RowView {
 export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
   let row = first;
   let asking: "cancel" | "forget" | null = null;
-  const { noun, mark } = kindOf(row.kind);
+  const { noun, mark } = callOf(row.kind);
   const picture = h("div", { class: "hl-face" }, icon(mark));
   let shownPicture = "";
 

@@ -1,0 +1,146 @@
+import type { GalleryState } from "../gallery/state";
+import { asker, problemOf } from "../kit/ask";
+import { button, h, set } from "../kit/dom";
+import { icon } from "../kit/icons";
+import { live } from "../kit/live";
+import type { Off, Problem, RenderProps } from "../kit/model";
+import { managerOf, modelOf, part } from "../kit/part";
+import { scope } from "../kit/scope";
+import { strip } from "../kit/strip";
+import { toasts } from "../kit/toast";
+import { watch } from "../kit/watch";
+import type { TrackerState } from "../tracker/state";
+import { floor as makeFloor } from "./floor";
+import { inspector } from "./inspector";
+import type { PaneName, Panes, StudioState } from "./state";
+import css from "./studio.css";
+import { switches } from "./switches";
+import { LABELS, NAMES, NO_MANAGER, undone } from "./words";
+
+const FIELDS = "input, textarea, select, [contenteditable], dialog, dialog *";
+
+// Shared with Python: StudioState. The parts share theirs with their own widgets; here are only places and undo.
+function render(props: RenderProps<StudioState>): Off {
+  const { model } = props;
+  const life = scope();
+  const root = live(props, "studio", css, life);
+  if (!root) return life.end;
+  const manager = managerOf(model);
+  const trouble = strip(() => {
+    model.set("last_error", null);
+    model.save_changes();
+    trouble.show(null);
+  }, life);
+  if (!manager) {
+    root.append(trouble.element);
+    trouble.show({ message: "The studio cannot be shown here.", field: null, next: NO_MANAGER });
+    return life.end;
+  }
+  const ask = asker(model, life);
+  const failed = (problem: Problem) => trouble.show(problem);
+  const refused = (error: unknown) => failed(problemOf(error));
+  const heard = h("div", { class: "hl-hear", role: "status" });
+  const say = (words: string) => {
+    heard.textContent = words;
+  };
+  const arrange = (panes: Panes) => {
+    model.set("panes", panes);
+    model.save_changes();
+  };
+
+  const floor = makeFloor({
+    changed: arrange,
+    resized: (mode) => {
+      set(root, { "data-mode": mode });
+      bar.show(model.get("panes"), mode);
+    },
+    life,
+  });
+  const choose = (tab: PaneName) => arrange({ ...model.get("panes"), tab });
+  const bar = switches({
+    floor,
+    choose,
+    fold: (name) => {
+      const { folded } = model.get("panes");
+      const next = folded.includes(name) ? folded.filter((one) => one !== name) : [...folded, name];
+      arrange({ ...model.get("panes"), folded: next });
+      say(`${LABELS[name]} ${next.includes(name) ? "folded" : "shown"}.`);
+    },
+    life,
+  });
+  const back = button({ icon: icon("undo"), label: "Undo", look: "hl-ghost hl-square" });
+  const money = h("div", { class: "hl-money-room" });
+  const top = h("header", { class: "hl-top" }, money, bar.element, back);
+  root.append(h("div", { class: "hl-house" }, top, trouble.element, floor.element), heard);
+  set(root, { "data-mode": floor.mode });
+  const toast = toasts(root, life);
+
+  const undo = () => {
+    if (!model.get("undoable")) return toast("There is nothing to take back.");
+    ask<string>("undo").then(({ value }) => toast(undone(value)), refused);
+  };
+  life.on(back, "click", undo);
+  // before the parts take the key, which keep theirs from the page
+  life.on(
+    root,
+    "keydown",
+    (event) => {
+      const { key, target } = event;
+      if ((event.ctrlKey || event.metaKey) && !event.shiftKey && key.toLowerCase() === "z") {
+        if ((target as Element).matches(FIELDS)) return;
+        undo();
+      } else if (key === "F6" && !(target as Element).closest("dialog")) walk(event.shiftKey ? -1 : 1);
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    { capture: true },
+  );
+  /** From pane to pane. */
+  const walk = (by: number) => {
+    const { folded, tab } = model.get("panes");
+    const narrow = floor.mode === "narrow";
+    const open = narrow ? NAMES : NAMES.filter((name) => !folded.includes(name));
+    const now = narrow ? tab : NAMES.find((name) => floor.rooms[name].contains(document.activeElement));
+    const at = now === undefined ? (by > 0 ? -1 : 0) : open.indexOf(now);
+    const to = open[(at + by + open.length) % open.length];
+    if (!to) return;
+    if (narrow) choose(to);
+    floor.focus(to);
+  };
+
+  life.add(
+    watch(model, "panes", (panes) => {
+      floor.show(panes);
+      bar.show(panes, floor.mode);
+    }),
+  );
+  life.add(
+    watch(model, "undoable", (words) => {
+      set(back, {
+        "aria-disabled": words ? null : "true",
+        title: words ? `Undo: ${words} (Ctrl+Z)` : "Nothing to undo",
+      });
+    }),
+  );
+  life.add(watch(model, "last_error", (problem) => trouble.show(problem)));
+  life.add(watch(model, "disabled", (off) => set(root, { "aria-disabled": off ? "true" : null })));
+
+  const rooms = { prompt: floor.rooms.make, tracker: floor.rooms.jobs, gallery: floor.rooms.shelf, meter: money };
+  for (const [name, room] of Object.entries(rooms) as [keyof typeof rooms, HTMLElement][])
+    part(manager, model.get(name), room, life).catch(refused);
+  let ended = false;
+  life.add(() => {
+    ended = true;
+  });
+  modelOf<GalleryState>(manager, model.get("gallery")).then((gallery) => {
+    if (ended) return;
+    inspector({ root, room: floor.rooms.inspect, ask, gallery, manager, life, say, used: toast, failed });
+  }, refused);
+  modelOf<TrackerState>(manager, model.get("tracker")).then((tracker) => {
+    if (!ended) life.add(watch(tracker, "under_way", bar.under_way));
+  }, refused);
+  return life.end;
+}
+
+export default { render };
