@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hypereal_lab.errors import InputError
-from hypereal_lab.magics import Template
+from hypereal_lab.lab.template import Template
 
 ROW = SimpleNamespace(caption="a teapot", _secret="no", inner=SimpleNamespace(word="deep"))
 THINGS: dict[str, Any] = {"season": "autumn", "n": 3, "row": ROW, "braces": "{{season}}"}
