@@ -80,9 +80,12 @@ export function menu(
     if (panel.isOpen) return panel.close();
     panel.open();
     set(anchor, { "aria-expanded": "true" });
-    items[0]?.focus();
+    shown()[0]?.focus();
   });
+  // an entry can be hidden while it does not apply
+  const shown = () => items.filter((item) => !item.hidden);
   life.on(element, "keydown", (event) => {
+    const items = shown();
     const at = items.indexOf(document.activeElement as HTMLButtonElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
     if (to !== undefined) {

@@ -9,6 +9,7 @@ import type { Off, Problem, RenderProps } from "../kit/model";
 import { scope } from "../kit/scope";
 import { strip } from "../kit/strip";
 import { watch } from "../kit/watch";
+import { length } from "../kit/when";
 import { arm } from "./arm";
 import { buttons } from "./buttons";
 import { showCode } from "./code";
@@ -22,8 +23,11 @@ import { purse } from "./purse";
 import { quotes } from "./quote";
 import { referencePicker } from "./references";
 import { stage } from "./stage";
-import type { Fields, KindName, ModelOption, Price, PromptState, Reference, Result } from "./state";
+import type { Fields, KindName, ModelOption, Past, Price, PromptState, Reference, Result } from "./state";
 import { tabs } from "./tabs";
+import { earlier } from "./words/earlier";
+import { filled } from "./words/filled";
+import { mentions } from "./words/mention";
 
 // Shared with Python: PromptState. Only on this screen: what is typed and not yet told, open menus, the ticked consent.
 function render(props: RenderProps<PromptState>): Off {
@@ -37,6 +41,8 @@ function render(props: RenderProps<PromptState>): Off {
   const asked: Fields = { ...model.get("value").fields };
   let { prompt, kind, model: chosen } = model.get("value");
   let fields: Fields = { ...asked };
+  let { variables = {}, pick = 1 } = model.get("value");
+  let past: Past = {};
   let references: readonly Reference[] = [];
   /** The model that was chosen for each kind. */
   const before = new Map<KindName, string>([[kind, chosen]]);
@@ -52,6 +58,8 @@ function render(props: RenderProps<PromptState>): Off {
     kind,
     model: chosen,
     fields: sent(rows(), fields),
+    ...(Object.keys(variables).length > 0 && { variables }),
+    ...(pick !== 1 && { pick }),
     references: references.map(({ digest }) => digest),
     seen: [...seen],
   });
@@ -81,7 +89,7 @@ function render(props: RenderProps<PromptState>): Off {
         id: one.id,
         words: one.kind.replace("_", " "),
         aside: one.price,
-        note: [one.kind.replace("_", " "), one.basis].filter(Boolean).join(" · "),
+        note: [one.kind.replace("_", " "), one.basis, experience(past[one.id])].filter(Boolean).join(" · "),
       })),
     (id) => {
       chosen = id;
@@ -105,11 +113,53 @@ function render(props: RenderProps<PromptState>): Off {
     failed,
     isDisabled,
     changed: (list) => {
-      if (list[0]?.digest !== references[0]?.digest) fields = without(fields, "mask");
+      if (first(list) !== first(references)) fields = without(fields, "mask");
       references = list;
       changed();
     },
     masked: (mask) => edited({ mask }),
+  });
+  const typed = () => {
+    prompt = words.value;
+    grow();
+    changed(true);
+  };
+  const offeredSlots = mentions(
+    words,
+    () => references.filter((one) => makes().takes.includes(one.kind) && one.kind === "image"),
+    typed,
+    say,
+    life,
+  );
+  const resolved = filled({
+    named(name, value) {
+      const { [name]: _, ...rest } = variables;
+      variables = value ? { ...rest, [name]: value } : rest;
+      changed(true);
+    },
+    rolled(next) {
+      pick = next;
+      changed();
+    },
+  });
+  const history = earlier({
+    root,
+    ask,
+    life,
+    words,
+    failed,
+    fits: (one) => one.kind === kind,
+    typed: (text) => {
+      words.value = text;
+      typed();
+    },
+    chosen: (one) => {
+      kind = one.kind;
+      chosen = one.model;
+      words.value = one.prompt;
+      typed();
+      say("The words of that call are here.");
+    },
   });
   const scene = stage({ root, ask, blobs, life, say, failed, stop: () => void send.stop() });
 
@@ -143,7 +193,14 @@ function render(props: RenderProps<PromptState>): Off {
     "div",
     { class: "hl-desk" },
     kinds.element,
-    h("div", { class: "hl-paper" }, words, picker.element),
+    h(
+      "div",
+      { class: "hl-paper" },
+      words,
+      offeredSlots,
+      resolved.element,
+      h("div", { class: "hl-paper-foot" }, picker.element, history),
+    ),
     h("div", { class: "hl-rows" }, modelRow, inputs.element),
     trouble.element,
     h("div", { class: "hl-bottom" }, consent, foot, play),
@@ -175,6 +232,7 @@ function render(props: RenderProps<PromptState>): Off {
     picker.show(references, option(), makes(), fields);
     set(words, { placeholder: wordless || makes().placeholder });
     words.disabled = isDisabled() || wordless !== "";
+    words.classList.toggle("hl-wordless", wordless !== "");
     const taken = sent(rows(), fields);
     scene.frame(taken.aspect_ratio ?? taken.size ?? option()?.aspect_ratio ?? option()?.size ?? "1:1", makes());
     models.show(chosen);
@@ -182,6 +240,7 @@ function render(props: RenderProps<PromptState>): Off {
   function showPrice(): void {
     const { price } = quote;
     picker.refuse(aboutReferences(price?.problem?.field) ? (price?.problem?.message ?? null) : null);
+    resolved.show(price?.words, variables);
     consent.hidden = !price || price.known || Boolean(price.problem);
     money.show({ price, kept: keptNow(), balance: model.get("balance"), waiting: quote.waiting });
     play.hidden = model.get("sandbox") !== true;
@@ -200,8 +259,8 @@ function render(props: RenderProps<PromptState>): Off {
       asked: question.asked,
     });
   }
-  function changed(): void {
-    quote.changed();
+  function changed(typing = false): void {
+    quote.changed(typing);
     question.back();
     if (problem) tell(null);
     showForm();
@@ -242,11 +301,7 @@ function render(props: RenderProps<PromptState>): Off {
     words.style.height = "auto";
     words.style.height = `${Math.min(words.scrollHeight, 260)}px`;
   };
-  life.on(words, "input", () => {
-    prompt = words.value;
-    grow();
-    changed();
-  });
+  life.on(words, "input", typed);
   life.on(code, "click", () => void showCode(root, ask, form, life));
   life.on(tick, "change", () => tell(null));
   life.on(root, "keydown", (event) => {
@@ -274,6 +329,8 @@ function render(props: RenderProps<PromptState>): Off {
       chosen = value.model;
       kind = value.kind ?? option()?.modes[0] ?? kind;
       fields = { ...fields, ...value.fields };
+      variables = value.variables ?? {};
+      pick = value.pick ?? 1;
       showForm();
     }),
   );
@@ -281,7 +338,7 @@ function render(props: RenderProps<PromptState>): Off {
     watch(model, "references", (list) => {
       const fresh = list.filter(({ digest }) => !seen.has(digest));
       for (const { digest } of list) seen.add(digest);
-      if (references.length && !list.some(({ digest }) => digest === references[0]?.digest))
+      if (references.length && !list.some(({ digest }) => digest === first(references)))
         fields = without(fields, "mask");
       references = quote.open ? [...references, ...fresh] : list;
       showForm();
@@ -313,6 +370,7 @@ function render(props: RenderProps<PromptState>): Off {
     }),
   );
   life.add(watch(model, "last_error", tell));
+  let wasRunning = false;
   const showState = () => {
     const state = model.get("state");
     const result = model.get("result");
@@ -321,14 +379,40 @@ function render(props: RenderProps<PromptState>): Off {
     showPrice();
     if (state === "running") say(`Making your ${makes().noun}.`);
     if (state === "done" && result) say(arrived(result));
+    if (state === "done" && wasRunning) {
+      inputs.made();
+      void look();
+    }
+    wasRunning = state === "running";
   };
   life.add(watch(model, "state", showState));
   life.add(watch(model, "result", () => model.get("state") !== "running" && showState()));
   life.add(watch(model, "progress", scene.progress));
 
+  const look = () =>
+    ask<Past>("past").then(
+      ({ value }) => {
+        past = value;
+      },
+      () => {},
+    );
   ask("hello").catch((error) => failed(problemOf(error)));
+  void look();
   requestAnimationFrame(grow);
   return life.end;
+}
+
+/** Digest of the picture that a mask would be painted on. */
+function first(list: readonly Reference[]): string | undefined {
+  return list.find(({ kind }) => kind === "image")?.digest;
+}
+
+/** `3 calls for 12 credits, 4 s each`, by the journal of this lab. */
+function experience(past: Past[string] | undefined): string {
+  if (!past) return "";
+  const calls = past.calls === 1 ? "1 call" : `${past.calls} calls`;
+  const half = past.seconds === null ? "" : `, median ${length(past.seconds)}`;
+  return `you: ${calls}, ${credits(past.cost)}${half}`;
 }
 
 function without(fields: Fields, name: keyof Fields): Fields {
