@@ -9,6 +9,7 @@ from typing import Any
 from hypereal_lab.errors import InputError
 from hypereal_lab.lab.recipe import Recipe
 from hypereal_lab.lab.source import USUAL
+from hypereal_lab.lab.written import words_of
 
 __all__ = ["magic_source"]
 
@@ -32,18 +33,20 @@ def magic_source(recipe: Recipe) -> str:
     options = [
         _option(name, value) for name, value in recipe.inputs.items() if name not in _WORDS and usual.get(name) != value
     ]
+    options += _system(recipe)
     if recipe.take != 1:
         options.append(f"--take {recipe.take}")
     line = " ".join(["%%hypereal", recipe.kind, "--model", shlex.quote(recipe.model), *options, *names])
-    cell = f"{line}\n{_words(recipe)}"
+    cell = f"{line}\n{recipe.prompt}"
     return f"{things}\n# and in a cell of its own:\n\n{cell}" if things else cell
 
 
-def _words(recipe: Recipe) -> str:
-    messages = recipe.inputs.get("messages")
-    if isinstance(messages, list) and len(messages) > 1:
+def _system(recipe: Recipe) -> list[str]:
+    """What is said before the one message of a cell."""
+    before = (recipe.inputs.get("messages") or [])[:-1]
+    if any(one.get("role") != "system" for one in before) or len(before) > 1:
         raise InputError("A cell of %%hypereal says one message; copy it as Python.", field="messages")
-    return recipe.prompt
+    return [_option("system", words_of(one.get("content"))) for one in before]
 
 
 def _option(name: str, value: Any) -> str:

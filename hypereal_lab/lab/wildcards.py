@@ -9,7 +9,7 @@ from dataclasses import dataclass
 __all__ = ["Wildcards"]
 
 _INSIDE = r"(?:[^{}\n]|\{\{[^{}\n]*\}\})*"
-_CHOICE = re.compile(rf"(?<!\{{)\{{({_INSIDE}\|{_INSIDE})\}}(?!\}}(?!\}}))")
+_CHOICE = re.compile(rf"(?<!\{{)\{{({_INSIDE}\|{_INSIDE})\}}")
 """Braces without a bar stay as they are. A choice may hold `{{names}}`, which are filled in later."""
 _DEEPEST = 8
 """Choices in choices that are opened; what is deeper stays as it is."""

@@ -68,6 +68,8 @@ export function menu(
     const item = h("button", { type: "button", role: "menuitem", class: "hl-menu-item", tabindex: -1 }, icon, words);
     life.on(item, "click", () => {
       panel.close();
+      // a dialog that opens now gives the focus back to it
+      anchor.focus({ preventScroll: true });
       chosen();
     });
     return item;

@@ -1,6 +1,5 @@
 import { asker, problemOf } from "../kit/ask";
 import { blobs as keepBlobs } from "../kit/blobs";
-import { combobox } from "../kit/combobox";
 import { button, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { credits, KINDS } from "../kit/item";
@@ -9,13 +8,13 @@ import type { Off, Problem, RenderProps } from "../kit/model";
 import { scope } from "../kit/scope";
 import { strip } from "../kit/strip";
 import { watch } from "../kit/watch";
-import { length } from "../kit/when";
 import { arm } from "./arm";
 import { buttons } from "./buttons";
 import { showCode } from "./code";
 import { type Change, fieldRows } from "./fields";
 import { aboutReferences, type Form, sent } from "./form";
 import { MAKES } from "./kinds/all";
+import { modelPicker } from "./models";
 import { presses } from "./press";
 import { replay, spend } from "./price";
 import css from "./prompt.css";
@@ -23,11 +22,9 @@ import { purse } from "./purse";
 import { quotes } from "./quote";
 import { referencePicker } from "./references";
 import { stage } from "./stage";
-import type { Fields, KindName, ModelOption, Past, Price, PromptState, Reference, Result } from "./state";
+import type { Fields, KindName, ModelOption, Price, PromptState, Reference, Result } from "./state";
 import { tabs } from "./tabs";
-import { earlier } from "./words/earlier";
-import { filled } from "./words/filled";
-import { mentions } from "./words/mention";
+import { wordBox } from "./words/box";
 
 // Shared with Python: PromptState. Only on this screen: what is typed and not yet told, open menus, the ticked consent.
 function render(props: RenderProps<PromptState>): Off {
@@ -39,10 +36,8 @@ function render(props: RenderProps<PromptState>): Off {
   const blobs = keepBlobs(ask, life);
 
   const asked: Fields = { ...model.get("value").fields };
-  let { prompt, kind, model: chosen } = model.get("value");
+  let { kind, model: chosen } = model.get("value");
   let fields: Fields = { ...asked };
-  let { variables = {}, pick = 1 } = model.get("value");
-  let past: Past = {};
   let references: readonly Reference[] = [];
   /** The model that was chosen for each kind. */
   const before = new Map<KindName, string>([[kind, chosen]]);
@@ -54,12 +49,10 @@ function render(props: RenderProps<PromptState>): Off {
   const facts = (name = kind) => model.get("kinds").find((one) => one.name === name);
   const rows = () => makes().rows(option(), facts(), asked);
   const form = (): Form => ({
-    prompt,
+    ...box.said(),
     kind,
     model: chosen,
     fields: sent(rows(), fields),
-    ...(Object.keys(variables).length > 0 && { variables }),
-    ...(pick !== 1 && { pick }),
     references: references.map(({ digest }) => digest),
     seen: [...seen],
   });
@@ -72,8 +65,6 @@ function render(props: RenderProps<PromptState>): Off {
   const say = (said: string) => {
     heard.textContent = said;
   };
-  const words = h("textarea", { class: "hl-words", rows: 3, "aria-label": "Prompt" });
-  words.value = prompt;
   const kinds = tabs((name) => {
     before.set(kind, chosen);
     kind = name;
@@ -82,19 +73,13 @@ function render(props: RenderProps<PromptState>): Off {
     say(`${makes().label}, made by ${chosen}.`);
   });
   const offered = () => model.get("models").filter(({ modes }) => modes.includes(kind));
-  const models = combobox(
-    "Model",
-    () =>
-      offered().map((one) => ({
-        id: one.id,
-        words: one.kind.replace("_", " "),
-        aside: one.price,
-        note: [one.kind.replace("_", " "), one.basis, experience(past[one.id])].filter(Boolean).join(" · "),
-      })),
+  const models = modelPicker(
+    offered,
     (id) => {
       chosen = id;
       changed();
     },
+    ask,
     life,
   );
   const inputs = fieldRows((change) => edited(change));
@@ -119,48 +104,25 @@ function render(props: RenderProps<PromptState>): Off {
     },
     masked: (mask) => edited({ mask }),
   });
-  const typed = () => {
-    prompt = words.value;
-    grow();
-    changed(true);
-  };
-  const offeredSlots = mentions(
-    words,
-    () => references.filter((one) => makes().takes.includes(one.kind) && one.kind === "image"),
-    typed,
-    say,
-    life,
+  const box = wordBox(
+    {
+      root,
+      ask,
+      life,
+      say,
+      failed,
+      changed: (typing) => changed(typing),
+      slots: () => references.filter((one) => one.kind === "image" && makes().takes.includes("image")),
+      fits: (one) => one.kind === kind,
+      chosen: (one) => {
+        kind = one.kind;
+        chosen = one.model;
+        changed();
+        say("The words of that call are here.");
+      },
+    },
+    model.get("value"),
   );
-  const resolved = filled({
-    named(name, value) {
-      const { [name]: _, ...rest } = variables;
-      variables = value ? { ...rest, [name]: value } : rest;
-      changed(true);
-    },
-    rolled(next) {
-      pick = next;
-      changed();
-    },
-  });
-  const history = earlier({
-    root,
-    ask,
-    life,
-    words,
-    failed,
-    fits: (one) => one.kind === kind,
-    typed: (text) => {
-      words.value = text;
-      typed();
-    },
-    chosen: (one) => {
-      kind = one.kind;
-      chosen = one.model;
-      words.value = one.prompt;
-      typed();
-      say("The words of that call are here.");
-    },
-  });
   const scene = stage({ root, ask, blobs, life, say, failed, stop: () => void send.stop() });
 
   const question = arm((timedOut) => {
@@ -196,10 +158,9 @@ function render(props: RenderProps<PromptState>): Off {
     h(
       "div",
       { class: "hl-paper" },
-      words,
-      offeredSlots,
-      resolved.element,
-      h("div", { class: "hl-paper-foot" }, picker.element, history),
+      box.words,
+      ...box.parts,
+      h("div", { class: "hl-paper-foot" }, picker.element, box.history),
     ),
     h("div", { class: "hl-rows" }, modelRow, inputs.element),
     trouble.element,
@@ -216,9 +177,9 @@ function render(props: RenderProps<PromptState>): Off {
     inputs.blame(field);
     picker.blame(field);
     const isWords = field === "prompt" || field === "text";
-    words.classList.toggle("hl-blamed", isWords);
+    box.words.classList.toggle("hl-blamed", isWords);
     modelRow.classList.toggle("hl-blamed", field === "model");
-    set(words, { "aria-invalid": isWords ? "true" : null });
+    set(box.words, { "aria-invalid": isWords ? "true" : null });
   }
   /** A form the model does not take is said as soon as it is seen, except what the slots already say. */
   function quiet(): Problem | null {
@@ -230,9 +191,11 @@ function render(props: RenderProps<PromptState>): Off {
     kinds.show(model.get("kinds"), kind);
     inputs.show(rows(), fields);
     picker.show(references, option(), makes(), fields);
-    set(words, { placeholder: wordless || makes().placeholder });
-    words.disabled = isDisabled() || wordless !== "";
-    words.classList.toggle("hl-wordless", wordless !== "");
+    box.show({
+      placeholder: wordless || makes().placeholder,
+      wordless: wordless !== "",
+      disabled: isDisabled(),
+    });
     const taken = sent(rows(), fields);
     scene.frame(taken.aspect_ratio ?? taken.size ?? option()?.aspect_ratio ?? option()?.size ?? "1:1", makes());
     models.show(chosen);
@@ -240,7 +203,7 @@ function render(props: RenderProps<PromptState>): Off {
   function showPrice(): void {
     const { price } = quote;
     picker.refuse(aboutReferences(price?.problem?.field) ? (price?.problem?.message ?? null) : null);
-    resolved.show(price?.words, variables);
+    box.resolve(price?.words);
     consent.hidden = !price || price.known || Boolean(price.problem);
     money.show({ price, kept: keptNow(), balance: model.get("balance"), waiting: quote.waiting });
     play.hidden = model.get("sandbox") !== true;
@@ -297,11 +260,6 @@ function render(props: RenderProps<PromptState>): Off {
 
   // hands
 
-  const grow = () => {
-    words.style.height = "auto";
-    words.style.height = `${Math.min(words.scrollHeight, 260)}px`;
-  };
-  life.on(words, "input", typed);
   life.on(code, "click", () => void showCode(root, ask, form, life));
   life.on(tick, "change", () => tell(null));
   life.on(root, "keydown", (event) => {
@@ -321,16 +279,10 @@ function render(props: RenderProps<PromptState>): Off {
   life.add(
     watch(model, "value", (value) => {
       if (quote.open) return;
-      if (value.prompt !== prompt) {
-        prompt = value.prompt;
-        words.value = prompt;
-        grow();
-      }
+      box.take(value);
       chosen = value.model;
       kind = value.kind ?? option()?.modes[0] ?? kind;
       fields = { ...fields, ...value.fields };
-      variables = value.variables ?? {};
-      pick = value.pick ?? 1;
       showForm();
     }),
   );
@@ -381,7 +333,7 @@ function render(props: RenderProps<PromptState>): Off {
     if (state === "done" && result) say(arrived(result));
     if (state === "done" && wasRunning) {
       inputs.made();
-      void look();
+      models.look();
     }
     wasRunning = state === "running";
   };
@@ -389,30 +341,15 @@ function render(props: RenderProps<PromptState>): Off {
   life.add(watch(model, "result", () => model.get("state") !== "running" && showState()));
   life.add(watch(model, "progress", scene.progress));
 
-  const look = () =>
-    ask<Past>("past").then(
-      ({ value }) => {
-        past = value;
-      },
-      () => {},
-    );
   ask("hello").catch((error) => failed(problemOf(error)));
-  void look();
-  requestAnimationFrame(grow);
+  models.look();
+  requestAnimationFrame(box.grow);
   return life.end;
 }
 
 /** Digest of the picture that a mask would be painted on. */
 function first(list: readonly Reference[]): string | undefined {
   return list.find(({ kind }) => kind === "image")?.digest;
-}
-
-/** `3 calls for 12 credits, 4 s each`, by the journal of this lab. */
-function experience(past: Past[string] | undefined): string {
-  if (!past) return "";
-  const calls = past.calls === 1 ? "1 call" : `${past.calls} calls`;
-  const half = past.seconds === null ? "" : `, median ${length(past.seconds)}`;
-  return `you: ${calls}, ${credits(past.cost)}${half}`;
 }
 
 function without(fields: Fields, name: keyof Fields): Fields {

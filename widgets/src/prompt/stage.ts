@@ -98,7 +98,11 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
   const look = (item: Item) => enlarge({ root, item, ask, blobs, life, use, say });
   /** Words as they are; Python tells them with the recipe. */
   const written = (item: Item): HTMLElement => {
-    const words = h("div", { class: "hl-written", tabindex: 0, role: "region", "aria-label": item.alt }, item.excerpt);
+    const words = h(
+      "div",
+      { class: "hl-written", tabindex: 0, role: "region", "aria-label": "The words" },
+      item.excerpt,
+    );
     ask<{ text: string | null }>("recipe", { digest: item.digest }).then(
       ({ value }) => {
         words.textContent = value.text;
