@@ -162,6 +162,8 @@ export function openShelf({ root, ask, blobs, life, kinds, room, chosen, failed 
     items = [];
     asked = new Set();
     drawn.clear();
+    // what had the focus goes away
+    if (surface.contains(document.activeElement)) search.focus();
     fill(surface);
     active = 0;
     place.scrollTop = 0;
