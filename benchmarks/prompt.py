@@ -65,7 +65,7 @@ PRICED = """async (name) => {
         if (performance.now() - began > 20_000) throw new Error('no new price');
     }
 }"""
-BUSY = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'busy'"
+BUSY = "() => [...document.querySelectorAll('.jp-InputPrompt')].some((one) => one.textContent === '[*]:')"
 
 
 def first_paint(opened: Notebook) -> float:
