@@ -40,10 +40,10 @@ PAINTED = """() => {
             else requestAnimationFrame(look);
         };
         document.addEventListener('keydown', (event) => {
-            if (event.key !== 'Enter') return;
+            if (event.key !== 'Enter' || window.began) return;
             window.began = event.timeStamp;
             look();
-        }, { capture: true, once: true });
+        }, { capture: true });
     });
 }"""
 LETTERS = """() => {

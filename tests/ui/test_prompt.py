@@ -85,6 +85,8 @@ def test_by_mouse(jupyterlab: JupyterLab, browser: BrowserContext, theme: str) -
     prompt.locator(".hl-primary").click()
     expect(page.locator(".hl-prompt[data-state=done]")).to_have_count(1, timeout=SLOW)
     expect(prompt.locator(".hl-picture img")).to_be_visible(timeout=SLOW)
+    prompt.scroll_into_view_if_needed()
+    shoot(notebook, f"{theme}-4-done")
     notebook.run("print(prompt.asset.prompt")
     expect(notebook.cell("print(prompt.asset.prompt").locator(".jp-OutputArea-output")).to_contain_text(
         re.compile(r"a wolf at (dawn|dusk) like img 2 \| 2 True"), timeout=SLOW
@@ -94,21 +96,21 @@ def test_by_mouse(jupyterlab: JupyterLab, browser: BrowserContext, theme: str) -
     expect(
         page.get_by_role("option", name=re.compile("gemini-3-1-flash-t2i.*you: .* calls?, .* credits"))
     ).to_be_visible(timeout=SLOW)
-    shoot(notebook, f"{theme}-4-models")
+    shoot(notebook, f"{theme}-5-models")
     page.keyboard.press("Escape")
     prompt.get_by_role("button", name="Earlier prompts").click()
     before = page.get_by_role("dialog", name="Earlier prompts")
     expect(before.locator(".hl-past").first).to_contain_text("a wolf at", timeout=SLOW)
-    shoot(notebook, f"{theme}-5-earlier")
+    shoot(notebook, f"{theme}-6-earlier")
     assert violations(page, "dialog.hl-dialog") == []
     before.locator(".hl-past", has_text=f"a teapot, {theme}").click()
     expect(words).to_have_value(f"a teapot, {theme}")
     expect(prompt.locator(".hl-filled")).to_be_hidden(timeout=SLOW)
-    shoot(notebook, f"{theme}-6-made")
+    shoot(notebook, f"{theme}-7-again")
     notebook.command("application:toggle-left-area")
     page.set_viewport_size({"width": 500, "height": 1400})
     prompt.scroll_into_view_if_needed()
-    shoot(notebook, f"{theme}-7-narrow")
+    shoot(notebook, f"{theme}-8-narrow")
     assert not notebook.errors
     notebook.close()
 

@@ -33,7 +33,7 @@ class ChatKind(Kind):
         return Quantity(input_tokens=_READ, output_tokens=_WRITTEN)
 
     def priced(self, card: Card, found: Estimate) -> str:
-        return f"{found.show()} for 1,000 tokens in and out"
+        return f"up to {found.high} credits / 1,000 tokens"
 
     def call(
         self,
