@@ -18,7 +18,7 @@ from hypereal_lab.widgets import facts, twin
 from hypereal_lab.widgets.base import check_keywords
 from hypereal_lab.widgets.kinds import KINDS, Kind, kind_of
 from hypereal_lab.widgets.past import models_before, words_before
-from hypereal_lab.widgets.pictures import measures, thumbnail_of
+from hypereal_lab.widgets.pictures import item_of, measures, thumbnail_of
 from hypereal_lab.widgets.questions import problem_of, question
 from hypereal_lab.widgets.references import References, is_link, kept
 from hypereal_lab.widgets.wording import Wording, notebook_variables
@@ -334,7 +334,9 @@ class Prompt(References):
             given = f"{count} reference image{'s' if count > 1 else ''}" if count else ""
             lines = (twin.shortened(form.get("prompt") or "No prompt yet", 600),)
             return twin.page(self.twin_mark, (), lines, (text, given, self._sandbox_note, self._revive))
-        pictures = [twin.Picture(thumbnail_of(one), one.prompt, "") for one in made.all[:_TWIN_PICTURES]]
+        shown = made.all[:_TWIN_PICTURES]
+        # an answer and a transcript are seen by their words
+        pictures = [twin.Picture(thumbnail_of(one), item_of(one)["excerpt"] or one.prompt, "") for one in shown]
         said = (made.model or "", measures(made), self._paid(made))
         more = len(made.all) - len(pictures)
         return twin.page(
