@@ -16,12 +16,12 @@ from hypereal_lab.lab.reference import ReferenceLike
 from hypereal_lab.lab.spending import Spending
 from hypereal_lab.widgets import facts, twin
 from hypereal_lab.widgets.base import check_keywords
-from hypereal_lab.widgets.kinds import KINDS, Kind, kind_of
+from hypereal_lab.widgets.form import Form, replaced
+from hypereal_lab.widgets.kinds import KINDS, kind_of
 from hypereal_lab.widgets.past import models_before, words_before
 from hypereal_lab.widgets.pictures import item_of, measures, thumbnail_of
 from hypereal_lab.widgets.questions import problem_of, question
 from hypereal_lab.widgets.references import References, is_link, kept
-from hypereal_lab.widgets.wording import Wording, notebook_variables
 from hypereal_lab.wire.money import Credits
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Prompt(References):
         value = {"prompt": prompt, "kind": made.name, "model": card.id if card else made.model, "fields": fields}
         super().__init__(
             lab,
-            value={**value, **_replaced({"variables": dict(variables or {}), "pick": pick})},
+            value={**value, **replaced({"variables": dict(variables or {}), "pick": pick})},
             references=[kept(lab, one) for one in references if not is_link(one)],
             kinds=[one.facts(lab) for one in KINDS],
             models=_options(lab),
@@ -142,44 +142,22 @@ class Prompt(References):
     def _form(self) -> dict[str, Any]:
         return {**self.value, "references": [one["digest"] for one in self.references]}
 
-    def _call_of(self, form: dict[str, Any], *, draft: bool = False, **spending: Unpack[Spending]) -> Call:
-        """The form as a call. A draft may still be without words, since its price does not depend on them."""
-        kind = self._kind_of(form)
-        words = self._wording(form).words()
-        model = str(form.get("model") or kind.model)
-        fields = {name: value for name, value in dict(form.get("fields") or {}).items() if value not in (None, "")}
-        check_keywords(type(self), fields, set(kind.fields))
-        given = [self.lab.shelf.asset(digest) for digest in form.get("references") or ()]
-        slots = [self._reference(one, model) for one in given if one.kind in kind.slots]
-        return kind.call(self.lab, words if words.strip() or not draft else "draft", model, fields, slots, spending)
+    def _call_of(self, said: dict[str, Any], *, draft: bool = False, **spending: Unpack[Spending]) -> Call:
+        form = Form(self.lab, said)
+        check_keywords(type(self), form.fields, set(form.kind.fields))
+        return form.call([self._reference(one, form.model) for one in form.slots], draft=draft, **spending)
 
-    def _kind_of(self, form: dict[str, Any]) -> Kind:
-        named, model = form.get("kind"), form.get("model")
-        return kind_of(named, self.lab.models.card(model) if model and not named else None)
-
-    def _wording(self, form: dict[str, Any]) -> Wording:
-        given = {str(name): str(value) for name, value in dict(form.get("variables") or {}).items()}
-        pick, text = form.get("pick") or 1, str(form.get("prompt") or "")
-        if not isinstance(pick, int):
-            raise InputError("pick is a whole number.", field="pick")
-        return Wording(text, pick, given, notebook_variables(), self._kind_of(form).has_choices)
-
-    def _priced(self, form: dict[str, Any]) -> dict[str, Any]:
+    def _priced(self, said: dict[str, Any]) -> dict[str, Any]:
         """The price of a form; for a form the model does not take, the problem and no price."""
-        words = None
+        form, words = Form(self.lab, said), None
         try:
-            words = self._wording(form).facts()
-            call = self._call_of(form, draft=True)
-            kept = call.made_before() if self._is_whole(form, call) else None
+            words = form.wording.facts()
+            call = self._call_of(said, draft=True)
+            kept = call.made_before() if form.is_whole else None
             found = facts.price(call.estimate(), self._balance, kept=kept, asks_above=self.lab.asks_above)
         except (InputError, TypeError, LookupError) as error:
             return {"text": "", "known": False, "words": words, "problem": problem_of(error)}
         return {**found, "words": words, "asks": found["asks"] or _first_take(call) == self._must_ask}
-
-    def _is_whole(self, form: dict[str, Any], call: Call) -> bool:
-        """Whether the call is that of the form, and no draft of it."""
-        card = self.lab.models.card(str(call.recipe["model"]))
-        return bool(str(form.get("prompt") or "").strip()) or self._kind_of(form).is_wordless(card)
 
     def _priced_again(self, _change: object) -> None:
         self.price = self._priced(self._form())
@@ -200,10 +178,10 @@ class Prompt(References):
         self.references = [by_digest[digest] for digest in order if digest in by_digest] + fresh
         self.value = {
             "prompt": form.get("prompt", ""),
-            "kind": self._kind_of(form).name,
+            "kind": Form(self.lab, form).kind.name,
             "model": form.get("model"),
             "fields": form.get("fields") or {},
-            **_replaced(form),
+            **replaced(form),
         }
         self._priced_again(None)
 
@@ -371,12 +349,6 @@ def _options(lab: Session) -> list[dict[str, Any]]:
             before = found.get(card.id, {"modes": []})
             found[card.id] = {**before, **kind.option(card), "modes": [*before["modes"], kind.name]}
     return list(found.values())
-
-
-def _replaced(form: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of a form that names and choices go by, where there is one."""
-    found = {"variables": form.get("variables") or {}, "pick": form.get("pick") or 1}
-    return {name: value for name, value in found.items() if value not in ({}, 1)}
 
 
 def _source(call: Call, language: str) -> str:

@@ -28,7 +28,7 @@ def page(lab: Lab) -> Page:
 def notebook(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Variables of a notebook."""
     mine: dict[str, Any] = {"animal": "fox"}
-    monkeypatch.setattr("hypereal_lab.widgets.prompt.notebook_variables", lambda: mine)
+    monkeypatch.setattr("hypereal_lab.widgets.form.notebook_variables", lambda: mine)
     return mine
 
 
