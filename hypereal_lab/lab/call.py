@@ -12,6 +12,7 @@ from hypereal_lab.catalog import Estimate
 from hypereal_lab.lab import card
 from hypereal_lab.lab.asset import Asset
 from hypereal_lab.lab.job import Job
+from hypereal_lab.lab.magic_source import magic_source
 from hypereal_lab.lab.plan import Plan
 from hypereal_lab.lab.source import curl_source, python_source
 
@@ -91,6 +92,10 @@ class Call:
     def to_curl(self) -> str:
         """The request for a shell, with the key left to HYPEREAL_API_KEY."""
         return curl_source(self.recipe, url=self._plan.url, reference_field=self._plan.reference_field)
+
+    def to_magic(self) -> str:
+        """A cell of `%%hypereal` that makes the same. Raises `InputError` for what a cell cannot say."""
+        return magic_source(self._plan.recipe)
 
     def __repr__(self) -> str:
         recipe = self._plan.recipe

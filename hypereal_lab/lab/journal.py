@@ -30,6 +30,17 @@ _FINISHED = (
     "SELECT * FROM runs WHERE recipe_hash = ? AND provider = ? AND status = 'succeeded' AND replay_of IS NULL"
     " ORDER BY rowid DESC LIMIT 20"
 )
+_BY_MODEL = """
+WITH ended AS (
+    SELECT model, credits, latency,
+        ROW_NUMBER() OVER (PARTITION BY model, latency IS NULL ORDER BY latency) AS place,
+        COUNT(latency) OVER (PARTITION BY model) AS timed
+    FROM runs WHERE provider = ? AND status = 'succeeded' AND replay_of IS NULL AND kind <> 'derived'
+)
+SELECT model, COUNT(*) AS calls, SUM(credits) AS credits,
+    AVG(latency) FILTER (WHERE latency IS NOT NULL AND place IN ((timed + 1) / 2, (timed + 2) / 2)) AS seconds
+FROM ended GROUP BY model
+"""
 _OPEN = ", ".join(f"'{status}'" for status in OPEN)
 
 
@@ -253,6 +264,23 @@ class Journal:
             (model, kind, provider, most),
         )
         return [(Credits(row[0]), Credits(row[1])) for row in rows]
+
+    def by_model(self, provider: str) -> list[tuple[str, int, Credits, float | None]]:
+        """Of each model that was called: its name, calls that came through, what they cost, and median seconds.
+
+        Replays cost nothing and take no time, so they are left out; refunds are taken off.
+        """
+        rows = self._records.read(_BY_MODEL, (provider,))
+        return [(row["model"], row["calls"], Credits(row["credits"]), row["seconds"]) for row in rows]
+
+    def newest(self, provider: str, most: int) -> list[Run]:
+        """The newest calls that came through, the last one first, without replays."""
+        rows = self._records.read(
+            "SELECT * FROM runs WHERE provider = ? AND status = 'succeeded' AND replay_of IS NULL"
+            " AND kind <> 'derived' ORDER BY rowid DESC LIMIT ?",
+            (provider, most),
+        )
+        return [run_of(row) for row in rows]
 
     def charges(self) -> list[tuple[str, Credits, str]]:
         """Every charge and refund: run, amount, reason; oldest first."""

@@ -143,6 +143,11 @@ class Session:
         return load()
 
     @property
+    def provider(self) -> str:
+        """Whose calls this lab makes, as the journal has it: `sandbox` or `hypereal`."""
+        return self._spine.provider
+
+    @property
     def sandbox(self) -> bool | None:
         """Whether credits are play money: known for the embedded gateway, else after the first look at the balance."""
         if self.connection.embedded:

@@ -19,7 +19,7 @@ from hypereal_lab.wire.routes import (
     VIDEOS_GENERATE,
 )
 
-__all__ = ["PATHS", "curl_source", "python_source"]
+__all__ = ["PATHS", "USUAL", "curl_source", "python_source"]
 
 PATHS = {
     "image": IMAGES_GENERATIONS,
@@ -74,7 +74,7 @@ _WIRE_NAMES = {"speech": {"voice": "voice_id"}}
 """Inputs that are called otherwise in a request."""
 _NESTED = ("model3d",)
 """Kinds whose request has everything but the model under `input`."""
-_USUAL: Mapping[str, Mapping[str, Any]] = {
+USUAL: Mapping[str, Mapping[str, Any]] = {
     "image": {"n": 1},
     "edit": {"n": 1},
     "speech": {"format": "mp3"},
@@ -92,7 +92,7 @@ def python_source(recipe: Mapping[str, Any]) -> str:
     words = [] if first is None else [repr(_shortest(first))]
     words.append(f"model={recipe['model']!r}")
     words += _references(kind, recipe.get("references") or ())
-    usual = _USUAL.get(kind, {})
+    usual = USUAL.get(kind, {})
     words += [_keyword(name, value) for name, value in inputs.items() if usual.get(name) != value]
     if recipe.get("take", 1) != 1:
         words.append(f"take={recipe['take']!r}")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from hypereal_lab.lab.template import Template
 from hypereal_lab.magics.options import KINDS, OPTIONS
 from hypereal_lab.magics.reading import Settings, parse
-from hypereal_lab.magics.template import Template
 
 __all__ = ["KINDS", "OPTIONS", "Settings", "Template", "parse"]

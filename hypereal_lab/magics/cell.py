@@ -11,11 +11,11 @@ from hypereal_lab.lab.asset import Asset
 from hypereal_lab.lab.call import Call
 from hypereal_lab.lab.dry_run import DryRun
 from hypereal_lab.lab.job import Job
+from hypereal_lab.lab.template import Template
 from hypereal_lab.magics.guide import Guide, guide_of
 from hypereal_lab.magics.options import OPTIONS, Option
 from hypereal_lab.magics.python import as_python
 from hypereal_lab.magics.reading import Settings, parse
-from hypereal_lab.magics.template import Template
 from hypereal_lab.magics.things import things
 from hypereal_lab.workbench import Lab
 

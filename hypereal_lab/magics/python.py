@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypereal_lab.lab.template import Template
 from hypereal_lab.magics.options import KINDS, OPTIONS, Option
 from hypereal_lab.magics.reading import Settings
-from hypereal_lab.magics.template import Template
 from hypereal_lab.magics.things import is_name
 
 __all__ = ["as_python"]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from hypereal_lab.errors import InputError
+from hypereal_lab.lab.template import Template
 from hypereal_lab.magics.options import KINDS, OPTIONS, Option, options_of
-from hypereal_lab.magics.template import Template
 from hypereal_lab.magics.words import nearest, split
 
 __all__ = ["Settings", "parse", "read_options"]

@@ -169,7 +169,9 @@ class Chat(References):
         text = str(form.get("text") or "").strip()
         if (edited := form.get("edit")) is not None:
             return self._talk.edit(self._turn(edited), text, **spending)
-        shown = [self._reference(digest, self._talk.model) for digest in form.get("references") or ()]
+        shown = [
+            self._reference(self.lab.shelf.asset(digest), self._talk.model) for digest in form.get("references") or ()
+        ]
         return self._talk.say(text, references=shown, **spending)
 
     def _priced(self, form: dict[str, Any]) -> dict[str, Any]:

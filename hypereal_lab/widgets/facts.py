@@ -11,7 +11,7 @@ from hypereal_lab.catalog import Card, Estimate
 from hypereal_lab.lab import Asset
 from hypereal_lab.lab.reference import Reference
 from hypereal_lab.media import thumbnail
-from hypereal_lab.widgets.pictures import item_of
+from hypereal_lab.widgets.pictures import item_of, thumbnail_of
 from hypereal_lab.widgets.twin import shortened
 from hypereal_lab.wire.money import Credits
 
@@ -19,6 +19,7 @@ __all__ = ["basis", "digits", "entry", "links_only", "price", "result", "togethe
 
 _SLOT_THUMB = 3_000
 """Bytes of the little picture of a reference in the shared state."""
+_UNNAMED = {"audio": "recording", "video": "clip"}
 
 
 def links_only(card: Card) -> bool:
@@ -28,16 +29,25 @@ def links_only(card: Card) -> bool:
 
 
 def entry(asset: Asset, *, name: str | None = None) -> dict[str, Any]:
-    """One reference slot."""
-    small = thumbnail(asset.thumbnail, longest=112, budget=_SLOT_THUMB)
+    """One slot: a picture, a recording or a film."""
     return {
         "digest": asset.digest,
-        "name": shortened(name or asset.name or asset.prompt or "picture", 80),
+        "kind": asset.kind,
+        "name": shortened(name or asset.name or asset.prompt or _UNNAMED.get(asset.kind, "picture"), 80),
         "width": asset.width,
         "height": asset.height,
+        "seconds": asset.seconds,
         "linked": not Reference(asset=asset, only_links=True).is_uploaded(now=time.time()),
-        "thumb": f"data:image/webp;base64,{base64.b64encode(small).decode('ascii')}",
+        "thumb": _little(asset),
     }
+
+
+def _little(asset: Asset) -> str:
+    whole = thumbnail_of(asset)
+    if not whole:
+        return ""
+    small = thumbnail(whole, longest=112, budget=_SLOT_THUMB)
+    return f"data:image/webp;base64,{base64.b64encode(small).decode('ascii')}"
 
 
 def price(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 import traitlets
@@ -16,8 +16,10 @@ from hypereal_lab.lab.reference import ReferenceLike
 from hypereal_lab.lab.spending import Spending
 from hypereal_lab.widgets import facts, twin
 from hypereal_lab.widgets.base import check_keywords
-from hypereal_lab.widgets.kinds import KINDS, Kind, kind_of
-from hypereal_lab.widgets.pictures import measures, thumbnail_of
+from hypereal_lab.widgets.form import Form, replaced
+from hypereal_lab.widgets.kinds import KINDS, kind_of
+from hypereal_lab.widgets.past import models_before, words_before
+from hypereal_lab.widgets.pictures import item_of, measures, thumbnail_of
 from hypereal_lab.widgets.questions import problem_of, question
 from hypereal_lab.widgets.references import References, is_link, kept
 from hypereal_lab.wire.money import Credits
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Prompt"]
 
-_KEYWORDS = ("model", "prompt", "kind", "references", "layout", "disabled")
+_KEYWORDS = ("model", "prompt", "kind", "references", "variables", "pick", "layout", "disabled")
 _TWIN_PICTURES = 4
 _SANDBOX = "Sandbox: made on this machine, paid with play credits."
 
@@ -37,15 +39,21 @@ _latest: weakref.WeakKeyDictionary[Session, weakref.ref[Prompt]] = weakref.WeakK
 class Prompt(References):
     """Type a prompt, choose a kind and a model, drop reference images, see the price, press Ctrl+Enter.
 
-    `kind` is `image`, `edit`, `video`, `speech` or `model3d`; left out, the model says it. `fields` are those of the
-    lab's method for it, such as `size` and `n` of `lab.images.generate` or `voice` and `speed` of `lab.audio.speak`;
-    an edit takes a `mask` too, a clip `frames`, and speech a `feeling`. Raises `TypeError` for an unknown keyword.
+    `kind` is `image`, `edit`, `video`, `speech`, `clone`, `transcript`, `model3d` or `chat`; left out, the model says
+    it. `fields` are those of the lab's method for it, such as `size` and `n` of `lab.images.generate` or `voice` and
+    `speed` of `lab.audio.speak`; an edit takes a `mask` too, a clip `frames`, and speech a `feeling`.
+
+    `{{name}}` in the words is a value of `variables`, else a variable of the notebook; `{dawn|dusk}` is one of them,
+    chosen by `pick`. The recipe has the words that came of it. Raises `TypeError` for an unknown keyword.
     """
 
     bundle = "prompt"
 
     value = traitlets.Dict().tag(sync=True)
-    """What is on the form: `prompt`, `kind`, `model` and `fields`. May be set; without `kind` the model says it."""
+    """What is on the form: `prompt`, `kind`, `model` and `fields`, and `variables` and `pick` where they were given.
+
+    May be set; without `kind` the model says it.
+    """
     kinds: list[dict[str, Any]] = traitlets.List().tag(sync=True)  # type: ignore[assignment]
     """What can be made: `name` and first `model` of each, and the values of fields that all its models take."""
     models: list[dict[str, Any]] = traitlets.List().tag(sync=True)  # type: ignore[assignment]
@@ -53,7 +61,8 @@ class Prompt(References):
     price = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
     """What the form would cost: `text`, `low`, `expected`, `high`, `unit`, `known`, `basis`, `version`, `source`.
 
-    `after` is what would be left, `kept` says that it is on the shelf, `asks` that it is above `lab.confirm_above`.
+    `after` is what would be left, `kept` says that it is on the shelf, `asks` that it is above `lab.confirm_above`, and
+    `words` are those that are sent where names or choices are replaced.
     """
     balance = traitlets.Unicode(default_value=None, allow_none=True).tag(sync=True)
     """Credits that can be spent, as digits; `None` until the server was asked."""
@@ -74,22 +83,25 @@ class Prompt(References):
         *,
         kind: str | None = None,
         references: Sequence[ReferenceLike] = (),
+        variables: Mapping[str, str] | None = None,
+        pick: int = 1,
         **fields: Any,
     ) -> None:
         extra = {name: fields.pop(name) for name in [*fields] if name in ("layout", "disabled")}
         card = lab.models.card(model) if model else None
-        made = kind_of(kind, card.kind if card else "image")
+        made = kind_of(kind, card)
         check_keywords(type(self), fields, {*made.fields, *_KEYWORDS})
         if "mask" in fields and fields["mask"] is not None:
-            fields["mask"] = kept(lab, fields["mask"])["digest"]
+            fields["mask"] = kept(lab, fields["mask"], takes=("image",))["digest"]
         self._call: Call | None = None
         self._asset: Asset | None = None
         self._working: asyncio.Task[None] | None = None
         self._balance: Credits | None = None
         self._must_ask: dict[str, Any] | None = None
+        value = {"prompt": prompt, "kind": made.name, "model": card.id if card else made.model, "fields": fields}
         super().__init__(
             lab,
-            value={"prompt": prompt, "kind": made.name, "model": card.id if card else made.model, "fields": fields},
+            value={**value, **replaced({"variables": dict(variables or {}), "pick": pick})},
             references=[kept(lab, one) for one in references if not is_link(one)],
             kinds=[one.facts(lab) for one in KINDS],
             models=_options(lab),
@@ -130,29 +142,22 @@ class Prompt(References):
     def _form(self) -> dict[str, Any]:
         return {**self.value, "references": [one["digest"] for one in self.references]}
 
-    def _call_of(self, form: dict[str, Any], *, draft: bool = False, **spending: Unpack[Spending]) -> Call:
-        """The form as a call. A draft may still be without words, since its price does not depend on them."""
-        words = str(form.get("prompt") or "")
-        kind = self._kind_of(form)
-        model = str(form.get("model") or kind.model)
-        fields = {name: value for name, value in dict(form.get("fields") or {}).items() if value not in (None, "")}
-        check_keywords(type(self), fields, set(kind.fields))
-        pictures = [self._reference(digest, model) for digest in form.get("references") or ()]
-        return kind.call(self.lab, words if words.strip() or not draft else "draft", model, fields, pictures, spending)
+    def _call_of(self, said: dict[str, Any], *, draft: bool = False, **spending: Unpack[Spending]) -> Call:
+        form = Form(self.lab, said)
+        check_keywords(type(self), form.fields, set(form.kind.fields))
+        return form.call([self._reference(one, form.model) for one in form.slots], draft=draft, **spending)
 
-    def _kind_of(self, form: dict[str, Any]) -> Kind:
-        named, model = form.get("kind"), form.get("model")
-        return kind_of(named, self.lab.models.card(model).kind if model and not named else "image")
-
-    def _priced(self, form: dict[str, Any]) -> dict[str, Any]:
+    def _priced(self, said: dict[str, Any]) -> dict[str, Any]:
         """The price of a form; for a form the model does not take, the problem and no price."""
+        form, words = Form(self.lab, said), None
         try:
-            call = self._call_of(form, draft=True)
-            kept = call.made_before() if str(form.get("prompt") or "").strip() else None
+            words = form.wording.facts()
+            call = self._call_of(said, draft=True)
+            kept = call.made_before() if form.is_whole else None
             found = facts.price(call.estimate(), self._balance, kept=kept, asks_above=self.lab.asks_above)
         except (InputError, TypeError, LookupError) as error:
-            return {"text": "", "known": False, "problem": problem_of(error)}
-        return {**found, "asks": found["asks"] or _first_take(call) == self._must_ask}
+            return {"text": "", "known": False, "words": words, "problem": problem_of(error)}
+        return {**found, "words": words, "asks": found["asks"] or _first_take(call) == self._must_ask}
 
     def _priced_again(self, _change: object) -> None:
         self.price = self._priced(self._form())
@@ -178,9 +183,10 @@ class Prompt(References):
             self._did(words, lambda: self._put_references(before))
         self.value = {
             "prompt": form.get("prompt", ""),
-            "kind": self._kind_of(form).name,
+            "kind": Form(self.lab, form).kind.name,
             "model": form.get("model"),
             "fields": form.get("fields") or {},
+            **replaced(form),
         }
         self._priced_again(None)
 
@@ -191,14 +197,24 @@ class Prompt(References):
     async def _code(self, form: dict[str, Any], language: str = "python") -> str:
         """The form as source."""
         call = self._call_of(form)
-        return call.to_curl() if language == "curl" else call.to_python()
+        return _source(call, language)
+
+    @question
+    async def _past(self) -> dict[str, Any]:
+        """What each model cost before and how long it took, by the journal of this lab."""
+        return await asyncio.to_thread(models_before, self.lab)
+
+    @question
+    async def _history(self) -> list[dict[str, Any]]:
+        """Words of earlier calls, the newest first."""
+        return await asyncio.to_thread(words_before, self.lab)
 
     @question
     async def _result_code(self, language: str = "python") -> str:
         """What made the last result, as source."""
         if self._call is None:
             raise InputError("There is nothing yet; press Generate first.", field="result")
-        return self._call.to_curl() if language == "curl" else self._call.to_python()
+        return _source(self._call, language)
 
     # Making it
 
@@ -304,7 +320,9 @@ class Prompt(References):
             given = f"{count} reference image{'s' if count > 1 else ''}" if count else ""
             lines = (twin.shortened(form.get("prompt") or "No prompt yet", 600),)
             return twin.page(self.twin_mark, (), lines, (text, given, self._sandbox_note, self._revive))
-        pictures = [twin.Picture(thumbnail_of(one), one.prompt, "") for one in made.all[:_TWIN_PICTURES]]
+        shown = made.all[:_TWIN_PICTURES]
+        # an answer and a transcript are seen by their words
+        pictures = [twin.Picture(thumbnail_of(one), item_of(one)["excerpt"] or one.prompt, "") for one in shown]
         said = (made.model or "", measures(made), self._paid(made))
         more = len(made.all) - len(pictures)
         return twin.page(
@@ -339,6 +357,11 @@ def _options(lab: Session) -> list[dict[str, Any]]:
             before = found.get(card.id, {"modes": []})
             found[card.id] = {**before, **kind.option(card), "modes": [*before["modes"], kind.name]}
     return list(found.values())
+
+
+def _source(call: Call, language: str) -> str:
+    ways = {"curl": call.to_curl, "magic": call.to_magic}
+    return ways.get(language, call.to_python)()
 
 
 def _first_take(call: Call) -> dict[str, Any]:

@@ -92,7 +92,8 @@ def picture_of(lab: Session, given: Asset | str) -> dict[str, Any]:
 def entry_of(given: Asset | str) -> dict[str, Any]:
     """The same as a slot has it."""
     if isinstance(given, str):
-        return {"digest": "", "name": given, "width": 0, "height": 0, "linked": True, "thumb": ""}
+        shown = {"digest": "", "kind": "image", "name": given, "width": None, "height": None, "seconds": None}
+        return {**shown, "linked": True, "thumb": ""}
     return entry(given)
 
 

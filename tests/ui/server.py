@@ -47,11 +47,15 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 _START_LIMIT = 90.0
 
 
-def new_browser(playwright: Playwright, profile: Path) -> BrowserContext:
-    """A fresh profile of the Chromium on this machine, else of Playwright's own."""
+def new_browser(playwright: Playwright, profile: Path, *flags: str) -> BrowserContext:
+    """A fresh profile of the Chromium on this machine, else of Playwright's own; `flags` come on top of ours."""
     found = os.environ.get("HYPEREAL_TEST_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
     return playwright.chromium.launch_persistent_context(
-        str(profile), executable_path=found, headless=False, args=list(FLAGS), viewport={"width": 1280, "height": 900}
+        str(profile),
+        executable_path=found,
+        headless=False,
+        args=[*FLAGS, *flags],
+        viewport={"width": 1280, "height": 900},
     )
 
 

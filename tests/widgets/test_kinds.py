@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import math
+import wave
 from typing import Any
 
 import pytest
@@ -55,8 +57,9 @@ def test_a_model_is_told_once_with_all_it_makes(lab: Lab) -> None:
     assert len({one["id"] for one in models}) == len(models)
     modes = {one["id"]: one["modes"] for one in models}
     assert modes["gemini-3-1-flash-t2i"] == ["image", "edit"]
-    assert not {"audio-asr", "audio-clone", "lyria-3-pro"} & set(modes)
-    assert len(json.dumps(models)) < 40_000
+    assert (modes["audio-asr"], modes["audio-clone"], modes["gpt-5.4-nano"]) == (["transcript"], ["clone"], ["chat"])
+    assert "lyria-3-pro" not in modes
+    assert len(json.dumps(models)) < 50_000
 
 
 @pytest.mark.parametrize(
@@ -70,10 +73,10 @@ def test_the_model_says_the_kind(lab: Lab, model: str, kind: str) -> None:
 
 
 def test_a_kind_or_a_model_that_no_prompt_has_is_refused(lab: Lab) -> None:
-    with pytest.raises(InputError, match="choose one of image, edit, video, speech, model3d"):
+    with pytest.raises(InputError, match="choose one of image, edit, video, speech, clone, transcript, model3d, chat"):
         Prompt(lab, kind="song")
-    with pytest.raises(InputError, match="makes nothing with a chat model"):
-        kind_of(None, "chat")
+    with pytest.raises(InputError, match="makes nothing with lyria-3-pro"):
+        kind_of(None, lab.models.card("lyria-3-pro"))
     with pytest.raises(TypeError, match="unknown keyword 'voise'; did you mean .*'voice'"):
         Prompt(lab, kind="speech", voise="en_male_calm")
     with pytest.raises(TypeError, match="unknown keyword 'voice'"):
@@ -163,3 +166,63 @@ def test_a_picture_that_was_cut_takes_the_place_of_the_whole_one(lab: Lab) -> No
     assert [one["digest"] for one in made.references] == [cut["digest"], second]
     gone = send(page, picture((3, 3, 3)), instead=first)
     assert [one["digest"] for one in made.references] == [cut["digest"], second, gone["digest"]]
+
+
+def sound(seconds: float, pitch: int = 220) -> bytes:
+    """A tone as WAV."""
+    kept = io.BytesIO()
+    with wave.open(kept, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        swings = (round(9000 * math.sin(math.tau * pitch * at / 8000)) for at in range(int(seconds * 8000)))
+        file.writeframes(b"".join(one.to_bytes(2, "little", signed=True) for one in swings))
+    return kept.getvalue()
+
+
+def test_a_voice_goes_by_its_recording_and_pictures_wait_for_another_kind(lab: Lab) -> None:
+    made = Prompt(lab, prompt="Good morning!", kind="clone", feeling="calm", references=[picture(), sound(12)])
+    assert (made.call.recipe["kind"], inputs(made)["text"], roles(made)) == ("clone", "(calm) Good morning!", ["voice"])
+    assert [one["kind"] for one in made.references] == ["image", "audio"]
+    assert made.references[1]["seconds"] == pytest.approx(12) and made.references[1]["thumb"]
+    made.value = {**made.value, "kind": "image", "model": "gemini-3-1-flash-t2i", "fields": {}}
+    assert len(made.call.recipe["references"]) == 1
+    assert len(made.references) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "said"),
+    [
+        ("clone", [], "one recording of the voice, 10 seconds or more; 0 are there"),
+        ("clone", [sound(2)], "lasts 2.0 seconds and a voice reference needs 10"),
+        ("transcript", [picture()], "one recording to write down; 0 are there"),
+        ("transcript", [sound(1), sound(1, 440)], "2 are there"),
+    ],
+)
+def test_a_recording_that_will_not_do_is_said_before_anything_is_sent(
+    lab: Lab, kind: str, given: list[bytes], said: str
+) -> None:
+    made = Prompt(lab, prompt="Hello", kind=kind, references=given)
+    assert said in made.price["problem"]["message"]
+
+
+def test_a_transcript_needs_no_words(lab: Lab) -> None:
+    made = Prompt(lab, kind="transcript", references=[sound(3)], language="en")
+    assert (made.call.recipe["kind"], inputs(made), roles(made)) == ("transcript", {"language": "en"}, ["audio"])
+    assert made.price["problem"] is None
+
+
+def test_a_question_is_asked_with_its_pictures(lab: Lab) -> None:
+    made = Prompt(lab, prompt="What is this?", kind="chat", system="Be brief.", max_tokens=50, references=[picture()])
+    assert (made.call.recipe["kind"], inputs(made)["max_tokens"]) == ("chat", 50)
+    assert [one["role"] for one in inputs(made)["messages"]] == ["system", "user"]
+    assert made.price["known"] and made.price["low"] != made.price["high"]
+
+
+def test_a_mask_is_a_picture(lab: Lab) -> None:
+    with pytest.raises(InputError, match="This is audio, and image is needed"):
+        Prompt(lab, kind="edit", mask=sound(1))
+    page = Page(Prompt(lab))
+    data = sound(1)
+    answer = page.ask("upload", [data], key="k", name="one.wav", size=len(data), offset=0, mask=True)
+    assert "This is audio" in answer["error"]["message"]

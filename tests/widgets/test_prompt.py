@@ -174,7 +174,7 @@ def test_a_gap_in_an_upload_is_seen_and_the_next_try_is_clean(page: Page, prompt
 
 
 def test_the_limit_of_the_page_is_the_limit_of_python() -> None:
-    source = Path(__file__).resolve().parents[2] / "widgets/src/prompt/references.ts"
+    source = Path(__file__).resolve().parents[2] / "widgets/src/prompt/uploads.ts"
     assert f"UPLOAD_BYTES = {UPLOAD_BYTES:_}" in source.read_text()
 
 

@@ -26,6 +26,10 @@ class Kind(ABC):
     model: ClassVar[str]
     """The one it begins with."""
     card_kinds: ClassVar[tuple[str, ...]]
+    slots: ClassVar[tuple[str, ...]] = ("image",)
+    """Kinds of media that its slots hold. What else is in the form's slots waits there for another kind."""
+    has_choices: ClassVar[bool] = True
+    """Whether `{dawn|dusk}` in its words is a choice."""
 
     def cards(self, lab: Session) -> list[Card]:
         """The models that can make it, in the catalogue's order."""
@@ -35,14 +39,22 @@ class Kind(ABC):
         """Whether a model of one of the card kinds can make it."""
         return True
 
+    def serves(self, card: Card) -> bool:
+        """Whether a model can make it."""
+        return card.kind in self.card_kinds and self.takes(card)
+
+    def is_wordless(self, card: Card) -> bool:
+        """Whether a model goes by its slots alone."""
+        return False
+
     def facts(self, lab: Session) -> dict[str, Any]:
         """What the page is told besides the models: the values of fields that are no matter of the model."""
         return {"name": self.name, "model": self.model}
 
     def option(self, card: Card) -> dict[str, Any]:
-        """One line of the model list, with what the model takes."""
+        """One line of the model list, with what the model takes; what is not known of it is left out."""
         found = estimate(card, self.quantity(card))
-        return {
+        told = {
             "id": card.id,
             "kind": card.kind,
             "modes": [self.name],
@@ -54,6 +66,7 @@ class Kind(ABC):
             "prompt_max": card.limits.prompt_max_chars,
             **self.limits(card),
         }
+        return {name: value for name, value in told.items() if value not in (None, "", False)}
 
     def limits(self, card: Card) -> dict[str, Any]:
         """What else the page is told of a model."""

@@ -30,6 +30,9 @@ class Model3dKind(Kind):
     model = FROM_WORDS
     card_kinds = ("3d",)
 
+    def is_wordless(self, card: Card) -> bool:
+        return made_from(card) != "text"
+
     def facts(self, lab: Session) -> dict[str, Any]:
         return {
             **super().facts(lab),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from hypereal_lab.catalog import Card, audio_work
 from hypereal_lab.catalog.check_audio import FASTEST, SLOWEST
@@ -30,7 +30,7 @@ class SpeechKind(Kind):
     """`lab.audio.speak`; `feeling` is put in parentheses before the words."""
 
     name = "speech"
-    fields = ("voice", "language", "speed", "format", "feeling", "seed")
+    fields: ClassVar[tuple[str, ...]] = ("voice", "language", "speed", "format", "feeling", "seed")
     model = DEFAULT_MODEL
     card_kinds = ("audio",)
 
@@ -63,7 +63,11 @@ class SpeechKind(Kind):
     ) -> Call:
         if pictures:
             raise InputError("Speech is made of words alone; take the pictures out.", field="references")
+        said, rest = self.said(words, fields)
+        return lab.audio.speak(said, model=model, **spending, **rest)
+
+    def said(self, words: str, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """The words with the feeling before them, and the other fields."""
         rest = dict(fields)
         feeling = rest.pop("feeling", None)
-        text = f"({feeling}) {words}" if feeling and words.strip() else words
-        return lab.audio.speak(text, model=model, **spending, **rest)
+        return (f"({feeling}) {words}" if feeling and words.strip() else words), rest

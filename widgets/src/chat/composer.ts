@@ -22,7 +22,7 @@ export interface Composer {
 }
 
 /** A model that takes pictures as it likes: what a chat model takes is not written down. */
-const TAKES = { max_references: null, min_references: 0, links_only: false } as unknown as ModelOption;
+const TAKES = {} as ModelOption;
 
 /** Where one types: Enter sends, Shift+Enter is a new line. */
 export function composer(around: Around): Composer {

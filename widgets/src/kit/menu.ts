@@ -68,6 +68,8 @@ export function menu(
     const item = h("button", { type: "button", role: "menuitem", class: "hl-menu-item", tabindex: -1 }, icon, words);
     life.on(item, "click", () => {
       panel.close();
+      // a dialog that opens now gives the focus back to it
+      anchor.focus({ preventScroll: true });
       chosen();
     });
     return item;
@@ -80,9 +82,12 @@ export function menu(
     if (panel.isOpen) return panel.close();
     panel.open();
     set(anchor, { "aria-expanded": "true" });
-    items[0]?.focus();
+    shown()[0]?.focus();
   });
+  // an entry can be hidden while it does not apply
+  const shown = () => items.filter((item) => !item.hidden);
   life.on(element, "keydown", (event) => {
+    const items = shown();
     const at = items.indexOf(document.activeElement as HTMLButtonElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
     if (to !== undefined) {

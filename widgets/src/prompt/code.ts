@@ -5,7 +5,10 @@ import { button, h, set } from "../kit/dom";
 import type { Scope } from "../kit/scope";
 import type { Form } from "./form";
 
-/** The form as Python or curl, to read and to take along. */
+type Language = "python" | "curl" | "magic";
+const NAMES: Record<Language, string> = { python: "Python", curl: "curl", magic: "Magic" };
+
+/** The form as Python, curl or a cell of its own, to read and to take along. */
 export async function showCode(root: HTMLElement, ask: Ask, form: () => Form, life: Scope): Promise<void> {
   const area = h("textarea", {
     class: "hl-code",
@@ -15,13 +18,13 @@ export async function showCode(root: HTMLElement, ask: Ask, form: () => Form, li
     "aria-label": "Source",
   });
   const note = h("span", { class: "hl-quiet", role: "status" });
-  const tabs = (["python", "curl"] as const).map((language) => {
-    const tab = button({ words: language === "python" ? "Python" : "curl", look: "hl-plain" });
+  const tabs = (Object.keys(NAMES) as Language[]).map((language) => {
+    const tab = button({ words: NAMES[language], look: "hl-plain" });
     tab.addEventListener("click", () => void load(language));
     return { language, tab };
   });
   const take = button({ words: "Copy", look: "hl-primary" });
-  const load = async (language: "python" | "curl") => {
+  const load = async (language: Language) => {
     for (const one of tabs) set(one.tab, { "aria-pressed": String(one.language === language) });
     try {
       area.value = (await ask<string>("code", { form: form(), language })).value;

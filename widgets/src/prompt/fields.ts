@@ -18,6 +18,8 @@ export type Change = { [Name in keyof Fields]?: Fields[Name] | undefined };
 export interface FieldRows {
   readonly element: HTMLElement;
   show(rows: readonly Row[], fields: Fields): void;
+  /** A call with them has ended well. */
+  made(): void;
   /** Underline the row a problem speaks of. */
   blame(field: string | null): void;
 }
@@ -48,6 +50,9 @@ export function fieldRows(changed: (fields: Change) => void): FieldRows {
         fill(element, ...long, h("div", { class: "hl-pair" }, ...short));
       }
       for (const [name, { control }] of shown) control.show(fields[name as keyof Fields]);
+    },
+    made() {
+      for (const { control } of shown.values()) control.made?.();
     },
     blame(field) {
       for (const [name, { place }] of shown) place.classList.toggle("hl-blamed", name === field);

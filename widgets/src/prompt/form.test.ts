@@ -9,22 +9,19 @@ const model = (more: Partial<ModelOption> = {}): ModelOption => ({
   modes: ["image"],
   price: "4 credits an image",
   basis: "observed",
-  sizes: null,
-  size: null,
   aspect_ratios: ["1:1", "16:9"],
   aspect_ratio: "1:1",
-  resolutions: null,
-  resolution: null,
-  output_formats: null,
   max_references: 2,
   min_references: 0,
   links_only: false,
-  prompt_max: null,
   ...more,
 });
+const { max_references: _, ...unbound } = model();
 const slots = (count: number, linked = false): Reference[] =>
   Array.from({ length: count }, (_, at) => ({
     digest: `${at}`,
+    kind: "image",
+    seconds: null,
     name: `n${at}`,
     width: 1,
     height: 1,
@@ -40,13 +37,13 @@ test("only what the model takes is sent", () => {
   expect(told(model({ aspect_ratios: ["1:1"] }), fields, {})).toEqual({ seed: 0 });
 });
 test("a field whose rules are unknown is sent when the notebook asked for it", () => {
-  expect(told(model({ resolutions: null }), { resolution: "2K" }, { resolution: "2K" })).toEqual({ resolution: "2K" });
+  expect(told(model(), { resolution: "2K" }, { resolution: "2K" })).toEqual({ resolution: "2K" });
   expect(choices(undefined, "size", undefined)).toBeNull();
 });
 test.each([
   [model(), 2, ""],
   [model(), 3, "1 over: this model takes at most 2 reference images."],
-  [model({ max_references: null }), 30, ""],
+  [unbound, 30, ""],
   [model({ max_references: 0 }), 1, "m takes no reference images. Remove it, or choose another model."],
   [model({ min_references: 1 }), 0, "This model needs at least 1 reference image."],
 ])("what is said of the slots, %#", (one, count, said) => {
@@ -54,8 +51,16 @@ test.each([
   expect(surplus(one, slots(count)) > 0).toBe(/over|no reference/.test(said));
 });
 test.each([
-  [true, slots(1), "1 picture goes to the server's storage first: this model takes links only."],
-  [true, slots(2), "2 pictures go to the server's storage first: this model takes links only."],
+  [
+    true,
+    slots(1),
+    "1 picture goes to the server's storage first: this model takes links only. That adds nothing to the price.",
+  ],
+  [
+    true,
+    slots(2),
+    "2 pictures go to the server's storage first: this model takes links only. That adds nothing to the price.",
+  ],
   [true, slots(1, true), ""],
   [true, [], ""],
   [false, slots(1), ""],

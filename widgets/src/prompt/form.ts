@@ -1,3 +1,4 @@
+import { length } from "../kit/when";
 import type { Row } from "./kinds/kind";
 import type { Fields, ModelOption, Reference, Value } from "./state";
 
@@ -40,15 +41,23 @@ export function surplus(model: ModelOption | undefined, references: readonly Ref
 }
 
 /** What to say about the references and this model, if anything. */
-export function remark(model: ModelOption | undefined, references: readonly Reference[]): string {
+export function remark(
+  model: ModelOption | undefined,
+  references: readonly Reference[],
+  noun = "reference image",
+): string {
   if (!model) return "";
   const count = references.length;
   const over = surplus(model, references);
-  const images = (n: number) => `${n} reference image${n === 1 ? "" : "s"}`;
+  const images = (n: number) => `${n} ${noun}${n === 1 ? "" : "s"}`;
   if (over && !model.max_references)
-    return `${model.id} takes no reference images. Remove ${count > 1 ? "them" : "it"}, or choose another model.`;
+    return `${model.id} takes no ${noun}s. Remove ${count > 1 ? "them" : "it"}, or choose another model.`;
   if (over) return `${over} over: this model takes at most ${images(model.max_references ?? 0)}.`;
-  if (count < model.min_references) return `This model needs at least ${images(model.min_references)}.`;
+  const least = model.min_references ?? 0;
+  if (count < least) return `This model needs at least ${images(least)}.`;
+  const short = references.find(({ seconds }) => seconds !== null && seconds < (model.least_seconds ?? 0));
+  if (short)
+    return `${short.name} lasts ${length(short.seconds ?? 0)}; this model needs ${model.least_seconds} s or more.`;
   return "";
 }
 
@@ -57,7 +66,7 @@ export function aside(model: ModelOption | undefined, references: readonly Refer
   const local = references.filter(({ linked }) => !linked).length;
   if (!model?.links_only || !local) return "";
   const pictures = local === 1 ? "1 picture goes" : `${local} pictures go`;
-  return `${pictures} to the server's storage first: this model takes links only.`;
+  return `${pictures} to the server's storage first: this model takes links only. That adds nothing to the price.`;
 }
 
 /** The list with the entry at `from` moved to `to`. */
@@ -79,5 +88,5 @@ export function shape(text: string, side: number): { width: number; height: numb
 
 /** Whether a problem's field means the slots: the generations of the API have a name each for them. */
 export function aboutReferences(field: string | null | undefined): boolean {
-  return ["references", "image_urls", "reference_images", "images", "image"].includes(field ?? "");
+  return ["references", "image_urls", "reference_images", "images", "image", "voice", "audio"].includes(field ?? "");
 }

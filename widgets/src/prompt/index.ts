@@ -1,6 +1,5 @@
 import { asker, problemOf } from "../kit/ask";
 import { blobs as keepBlobs } from "../kit/blobs";
-import { combobox } from "../kit/combobox";
 import { button, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { credits, KINDS } from "../kit/item";
@@ -15,6 +14,7 @@ import { showCode } from "./code";
 import { type Change, fieldRows } from "./fields";
 import { aboutReferences, type Form, sent } from "./form";
 import { MAKES } from "./kinds/all";
+import { modelPicker } from "./models";
 import { presses } from "./press";
 import { replay, spend } from "./price";
 import css from "./prompt.css";
@@ -24,6 +24,7 @@ import { referencePicker } from "./references";
 import { stage } from "./stage";
 import type { Fields, KindName, ModelOption, Price, PromptState, Reference, Result } from "./state";
 import { tabs } from "./tabs";
+import { wordBox } from "./words/box";
 
 // Shared with Python: PromptState. Only on this screen: what is typed and not yet told, open menus, the ticked consent.
 function render(props: RenderProps<PromptState>): Off {
@@ -35,7 +36,7 @@ function render(props: RenderProps<PromptState>): Off {
   const blobs = keepBlobs(ask, life);
 
   const asked: Fields = { ...model.get("value").fields };
-  let { prompt, kind, model: chosen } = model.get("value");
+  let { kind, model: chosen } = model.get("value");
   let fields: Fields = { ...asked };
   let references: readonly Reference[] = [];
   /** The model that was chosen for each kind. */
@@ -48,7 +49,7 @@ function render(props: RenderProps<PromptState>): Off {
   const facts = (name = kind) => model.get("kinds").find((one) => one.name === name);
   const rows = () => makes().rows(option(), facts(), asked);
   const form = (): Form => ({
-    prompt,
+    ...box.said(),
     kind,
     model: chosen,
     fields: sent(rows(), fields),
@@ -64,8 +65,6 @@ function render(props: RenderProps<PromptState>): Off {
   const say = (said: string) => {
     heard.textContent = said;
   };
-  const words = h("textarea", { class: "hl-words", rows: 3, "aria-label": "Prompt" });
-  words.value = prompt;
   const kinds = tabs((name) => {
     before.set(kind, chosen);
     kind = name;
@@ -74,19 +73,13 @@ function render(props: RenderProps<PromptState>): Off {
     say(`${makes().label}, made by ${chosen}.`);
   });
   const offered = () => model.get("models").filter(({ modes }) => modes.includes(kind));
-  const models = combobox(
-    "Model",
-    () =>
-      offered().map((one) => ({
-        id: one.id,
-        words: one.kind.replace("_", " "),
-        aside: one.price,
-        note: [one.kind.replace("_", " "), one.basis].filter(Boolean).join(" · "),
-      })),
+  const models = modelPicker(
+    offered,
     (id) => {
       chosen = id;
       changed();
     },
+    ask,
     life,
   );
   const inputs = fieldRows((change) => edited(change));
@@ -105,12 +98,31 @@ function render(props: RenderProps<PromptState>): Off {
     failed,
     isDisabled,
     changed: (list) => {
-      if (list[0]?.digest !== references[0]?.digest) fields = without(fields, "mask");
+      if (first(list) !== first(references)) fields = without(fields, "mask");
       references = list;
       changed();
     },
     masked: (mask) => edited({ mask }),
   });
+  const box = wordBox(
+    {
+      root,
+      ask,
+      life,
+      say,
+      failed,
+      changed: (typing) => changed(typing),
+      slots: () => references.filter((one) => one.kind === "image" && makes().takes.includes("image")),
+      fits: (one) => one.kind === kind,
+      chosen: (one) => {
+        kind = one.kind;
+        chosen = one.model;
+        changed();
+        say("The words of that call are here.");
+      },
+    },
+    model.get("value"),
+  );
   const scene = stage({ root, ask, blobs, life, say, failed, stop: () => void send.stop() });
 
   const question = arm((timedOut) => {
@@ -143,7 +155,13 @@ function render(props: RenderProps<PromptState>): Off {
     "div",
     { class: "hl-desk" },
     kinds.element,
-    h("div", { class: "hl-paper" }, words, picker.element),
+    h(
+      "div",
+      { class: "hl-paper" },
+      box.words,
+      ...box.parts,
+      h("div", { class: "hl-paper-foot" }, picker.element, box.history),
+    ),
     h("div", { class: "hl-rows" }, modelRow, inputs.element),
     trouble.element,
     h("div", { class: "hl-bottom" }, consent, foot, play),
@@ -159,9 +177,9 @@ function render(props: RenderProps<PromptState>): Off {
     inputs.blame(field);
     picker.blame(field);
     const isWords = field === "prompt" || field === "text";
-    words.classList.toggle("hl-blamed", isWords);
+    box.words.classList.toggle("hl-blamed", isWords);
     modelRow.classList.toggle("hl-blamed", field === "model");
-    set(words, { "aria-invalid": isWords ? "true" : null });
+    set(box.words, { "aria-invalid": isWords ? "true" : null });
   }
   /** A form the model does not take is said as soon as it is seen, except what the slots already say. */
   function quiet(): Problem | null {
@@ -173,8 +191,11 @@ function render(props: RenderProps<PromptState>): Off {
     kinds.show(model.get("kinds"), kind);
     inputs.show(rows(), fields);
     picker.show(references, option(), makes(), fields);
-    set(words, { placeholder: wordless || makes().placeholder });
-    words.disabled = isDisabled() || wordless !== "";
+    box.show({
+      placeholder: wordless || makes().placeholder,
+      wordless: wordless !== "",
+      disabled: isDisabled(),
+    });
     const taken = sent(rows(), fields);
     scene.frame(taken.aspect_ratio ?? taken.size ?? option()?.aspect_ratio ?? option()?.size ?? "1:1", makes());
     models.show(chosen);
@@ -182,6 +203,7 @@ function render(props: RenderProps<PromptState>): Off {
   function showPrice(): void {
     const { price } = quote;
     picker.refuse(aboutReferences(price?.problem?.field) ? (price?.problem?.message ?? null) : null);
+    box.resolve(price?.words);
     consent.hidden = !price || price.known || Boolean(price.problem);
     money.show({ price, kept: keptNow(), balance: model.get("balance"), waiting: quote.waiting });
     play.hidden = model.get("sandbox") !== true;
@@ -200,8 +222,8 @@ function render(props: RenderProps<PromptState>): Off {
       asked: question.asked,
     });
   }
-  function changed(): void {
-    quote.changed();
+  function changed(typing = false): void {
+    quote.changed(typing);
     question.back();
     if (problem) tell(null);
     showForm();
@@ -238,15 +260,6 @@ function render(props: RenderProps<PromptState>): Off {
 
   // hands
 
-  const grow = () => {
-    words.style.height = "auto";
-    words.style.height = `${Math.min(words.scrollHeight, 260)}px`;
-  };
-  life.on(words, "input", () => {
-    prompt = words.value;
-    grow();
-    changed();
-  });
   life.on(code, "click", () => void showCode(root, ask, form, life));
   life.on(tick, "change", () => tell(null));
   life.on(root, "keydown", (event) => {
@@ -266,11 +279,7 @@ function render(props: RenderProps<PromptState>): Off {
   life.add(
     watch(model, "value", (value) => {
       if (quote.open) return;
-      if (value.prompt !== prompt) {
-        prompt = value.prompt;
-        words.value = prompt;
-        grow();
-      }
+      box.take(value);
       chosen = value.model;
       kind = value.kind ?? option()?.modes[0] ?? kind;
       fields = { ...fields, ...value.fields };
@@ -281,7 +290,7 @@ function render(props: RenderProps<PromptState>): Off {
     watch(model, "references", (list) => {
       const fresh = list.filter(({ digest }) => !seen.has(digest));
       for (const { digest } of list) seen.add(digest);
-      if (references.length && !list.some(({ digest }) => digest === references[0]?.digest))
+      if (references.length && !list.some(({ digest }) => digest === first(references)))
         fields = without(fields, "mask");
       references = quote.open ? [...references, ...fresh] : list;
       showForm();
@@ -313,6 +322,7 @@ function render(props: RenderProps<PromptState>): Off {
     }),
   );
   life.add(watch(model, "last_error", tell));
+  let wasRunning = false;
   const showState = () => {
     const state = model.get("state");
     const result = model.get("result");
@@ -321,14 +331,25 @@ function render(props: RenderProps<PromptState>): Off {
     showPrice();
     if (state === "running") say(`Making your ${makes().noun}.`);
     if (state === "done" && result) say(arrived(result));
+    if (state === "done" && wasRunning) {
+      inputs.made();
+      models.look();
+    }
+    wasRunning = state === "running";
   };
   life.add(watch(model, "state", showState));
   life.add(watch(model, "result", () => model.get("state") !== "running" && showState()));
   life.add(watch(model, "progress", scene.progress));
 
   ask("hello").catch((error) => failed(problemOf(error)));
-  requestAnimationFrame(grow);
+  models.look();
+  requestAnimationFrame(box.grow);
   return life.end;
+}
+
+/** Digest of the picture that a mask would be painted on. */
+function first(list: readonly Reference[]): string | undefined {
+  return list.find(({ kind }) => kind === "image")?.digest;
 }
 
 function without(fields: Fields, name: keyof Fields): Fields {

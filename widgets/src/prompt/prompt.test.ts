@@ -10,17 +10,13 @@ const option = (more: Partial<ModelOption>): ModelOption => ({
   modes: ["image"],
   price: "4 credits an image",
   basis: "observed",
-  sizes: null,
-  size: null,
   aspect_ratios: ["1:1", "16:9"],
   aspect_ratio: "1:1",
   resolutions: ["1K", "2K"],
   resolution: "1K",
-  output_formats: null,
   max_references: 2,
   min_references: 0,
   links_only: false,
-  prompt_max: null,
   ...more,
 });
 const known = (text: string) => ({
@@ -38,6 +34,8 @@ const known = (text: string) => ({
 const HOSTILE = "<img src=x onerror=alert(1)>";
 const reference = (digest: string): Reference => ({
   digest,
+  kind: "image",
+  seconds: null,
   name: HOSTILE,
   width: 8,
   height: 6,
@@ -103,7 +101,9 @@ beforeEach(() => {
     progress: null,
     models: [
       option({}),
-      option({ id: "sized", sizes: ["1024x1024"], aspect_ratios: null, resolutions: null, max_references: 0 }),
+      (({ aspect_ratios: _, resolutions: __, ...rest }) => rest)(
+        option({ id: "sized", sizes: ["1024x1024"], max_references: 0 }),
+      ),
     ],
     price: known("4 credits"),
     balance: "100",

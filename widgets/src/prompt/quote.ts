@@ -15,8 +15,8 @@ export interface Quote {
   readonly open: boolean;
   /** The price that is shown may be old. */
   readonly waiting: boolean;
-  /** The form has changed. */
-  changed(): void;
+  /** The form has changed; where that was by typing, more letters will follow. */
+  changed(typing?: boolean): void;
   /** A price from Python's side. */
   take(price: Price | null): void;
   /** Ask at once where that is needed. True where the price is that of the form. */
@@ -67,6 +67,8 @@ export function quotes({ ask, form, life, failed, busy, told }: Options): Quote 
     return asking ? under : Promise.resolve(true);
   };
   const soon = life.later(() => void fresh(), REST);
+  // all that changes in one go is one question
+  const atOnce = life.later(() => void fresh(), 0);
   return {
     get price() {
       return price;
@@ -77,9 +79,10 @@ export function quotes({ ask, form, life, failed, busy, told }: Options): Quote 
     get waiting() {
       return dirty && asking;
     },
-    changed() {
+    changed(typing = false) {
       dirty = true;
-      soon();
+      if (typing) soon();
+      else atOnce();
     },
     take(found) {
       if (!dirty && !asking) price = found;

@@ -1,5 +1,7 @@
 import { button, h } from "../kit/dom";
 import { icon } from "../kit/icons";
+import { KINDS } from "../kit/item";
+import { length } from "../kit/when";
 import type { Reference } from "./state";
 
 /** What is dragged when a slot is. */
@@ -33,10 +35,10 @@ export function slotOf(one: Reference, { at, last, over, label, masked }: Place,
     {
       type: "button",
       class: "hl-slot",
-      title: `${one.name}, ${one.width} × ${one.height}`,
-      "aria-label": `${spoken}: ${one.name}${masked ? ", with a mask" : ""}${over ? ", more than this model takes" : ""}. Enter edits it, arrow keys move it, Delete removes it.`,
+      title: `${one.name}, ${one.seconds === null ? `${one.width} × ${one.height}` : length(one.seconds)}`,
+      "aria-label": `${spoken}: ${one.name}${masked ? ", with a mask" : ""}${over ? ", more than this model takes" : ""}. Enter ${one.kind === "image" ? "edits" : "plays"} it, arrow keys move it, Delete removes it.`,
     },
-    h("img", { src: one.thumb, alt: "", draggable: "false" }),
+    one.thumb ? h("img", { src: one.thumb, alt: "", draggable: "false" }) : icon(KINDS[one.kind].mark),
     masked && h("span", { class: "hl-masked" }, icon("pencil")),
   );
   face.addEventListener("click", () => !doing.isDisabled() && doing.edit(at));

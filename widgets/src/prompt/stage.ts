@@ -96,8 +96,24 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
     );
   };
   const look = (item: Item) => enlarge({ root, item, ask, blobs, life, use, say });
+  /** Words as they are; Python tells them with the recipe. */
+  const written = (item: Item): HTMLElement => {
+    const words = h(
+      "div",
+      { class: "hl-written", tabindex: 0, role: "region", "aria-label": "The words" },
+      item.excerpt,
+    );
+    ask<{ text: string | null }>("recipe", { digest: item.digest }).then(
+      ({ value }) => {
+        words.textContent = value.text;
+      },
+      (error) => failed(problemOf(error)),
+    );
+    return words;
+  };
   /** A picture to be enlarged; a clip or a sound to be played where it stands; of a 3D model its little picture. */
   const framed = (item: Item): HTMLElement => {
+    if (item.kind === "text") return written(item);
     if (item.kind !== "image") return player(item, blobs, (error) => failed(problemOf(error)));
     const image = h("img", { alt: item.alt, width: item.width, height: item.height });
     blobs.url(item.digest, "thumb").then(
@@ -145,6 +161,11 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
     const tools = h(
       "div",
       { class: "hl-tools" },
+      item.kind === "text" &&
+        tool("copy", "Copy the words", () => {
+          const words = element.querySelector(".hl-written")?.textContent ?? "";
+          void copy(root, words, "The words", life).then((done) => done && say("The words are on the clipboard."));
+        }),
       item.kind === "image" && tool("reference", "Use as reference", () => use(item)),
       tool("save", "Save", () => {
         blobs.url(item.digest).then(

@@ -1,7 +1,10 @@
 import type { Item } from "../kit/item";
 import type { BaseState } from "../kit/model";
 
-export type KindName = "image" | "edit" | "video" | "speech" | "model3d";
+export type KindName = "image" | "edit" | "video" | "speech" | "clone" | "transcript" | "model3d" | "chat";
+
+/** What a slot can hold. */
+export type Medium = "image" | "audio" | "video";
 
 /** Of all kinds; what another kind takes stays on the form and is not sent. */
 export interface Fields {
@@ -25,6 +28,9 @@ export interface Fields {
   art_style?: string;
   target_polycount?: number;
   enable_pbr?: boolean;
+  system?: string;
+  max_tokens?: number;
+  temperature?: number;
 }
 
 export interface Value {
@@ -32,13 +38,20 @@ export interface Value {
   kind: KindName;
   model: string;
   fields: Fields;
+  /** What was typed for `{{names}}` of the words. */
+  variables?: Record<string, string>;
+  /** Which of `{a|b}` is taken; 1 where it is not said. */
+  pick?: number;
 }
 
 export interface Reference {
   digest: string;
+  kind: Medium;
   name: string;
-  width: number;
-  height: number;
+  width: number | null;
+  height: number | null;
+  /** Of a recording or a clip. */
+  seconds: number | null;
   linked: boolean;
   thumb: string;
 }
@@ -51,20 +64,21 @@ export interface Result {
   saved: string | null;
 }
 
+/** What is not known of a model is left out. */
 export interface ModelOption {
   id: string;
   kind: string;
   /** What it can make. */
   modes: KindName[];
   price: string;
-  basis: string;
-  sizes?: string[] | null;
-  size?: string | null;
-  aspect_ratios?: string[] | null;
-  aspect_ratio?: string | null;
-  resolutions?: string[] | null;
-  resolution?: string | null;
-  output_formats?: string[] | null;
+  basis?: string;
+  sizes?: string[];
+  size?: string;
+  aspect_ratios?: string[];
+  aspect_ratio?: string;
+  resolutions?: string[];
+  resolution?: string;
+  output_formats?: string[];
   /** Of clips, in seconds, and the usual one. */
   durations?: number[];
   seconds?: number;
@@ -72,11 +86,12 @@ export interface ModelOption {
   formats?: string[];
   /** Of 3D models. */
   made_from?: "text" | "image" | "views";
-  /** Null: not documented. */
-  max_references: number | null;
-  min_references: number;
-  links_only: boolean;
-  prompt_max: number | null;
+  /** Of a recording. */
+  least_seconds?: number;
+  max_references?: number;
+  min_references?: number;
+  links_only?: boolean;
+  prompt_max?: number;
 }
 
 /** Values of fields that are no matter of the model. */
@@ -114,7 +129,22 @@ export interface Price {
   asks?: boolean;
   /** On the shelf: when it was made, in milliseconds, and what its call cost. */
   kept?: { made: number; cost: string | null } | null;
+  /** Where names or choices are replaced: what is sent, and the value of each name; null where there is none. */
+  words?: { text: string | null; choices: boolean; names: Record<string, string | null> } | null;
   problem?: { message: string; field: string | null; next: string | null } | null;
+}
+
+/** What a model cost before and how long it took, by the journal. */
+export type Past = Record<string, { calls: number; cost: string; seconds: number | null }>;
+
+/** Words of an earlier call. */
+export interface Earlier {
+  prompt: string;
+  kind: KindName;
+  model: string;
+  /** Milliseconds. */
+  made: number;
+  cost: string;
 }
 
 /** What Python and the page share; held against the traits of prompt.py by a test. */

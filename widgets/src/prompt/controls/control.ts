@@ -4,6 +4,8 @@ import type { Row, Value } from "../kinds/kind";
 export interface Control {
   readonly element: HTMLElement;
   show(value: Value | undefined): void;
+  /** A call with it has ended well. */
+  made?(): void;
 }
 
 export type Changed = (value: Value | undefined) => void;

@@ -1,6 +1,6 @@
 import { choices, type Listed } from "../form";
 import type { Fields, ModelOption } from "../state";
-import { type Kind, type Row, SEED, type Value } from "./kind";
+import { type Kind, PICTURES, type Row, SEED, type Value } from "./kind";
 
 const LABELS: Record<Listed, string> = {
   aspect_ratio: "Shape",
@@ -31,6 +31,7 @@ export const image: Kind = {
   placeholder: "Describe a picture: a lighthouse at dusk, waves breaking, oil on canvas…",
   rows: (model, _facts, asked) => pictureRows(model, asked),
   wordless: () => "",
+  takes: PICTURES,
   slot: (at) => `img ${at + 1}`,
   masks: false,
 };

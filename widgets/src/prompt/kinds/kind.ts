@@ -1,5 +1,5 @@
 import type { IconName } from "../../kit/icons";
-import type { Fields, KindFacts, KindName, ModelOption } from "../state";
+import type { Fields, KindFacts, KindName, Medium, ModelOption } from "../state";
 
 export type Value = string | number | boolean;
 
@@ -36,10 +36,16 @@ export interface Kind {
   rows(model: ModelOption | undefined, facts: KindFacts | undefined, asked: Fields): Row[];
   /** Why it takes no words; empty where it does. */
   wordless(model: ModelOption | undefined): string;
+  /** What its slots hold. */
+  readonly takes: readonly Medium[];
   /** What a slot is called. */
   slot(at: number, fields: Fields, model: ModelOption | undefined): string;
   /** Whether a mask is painted on the first slot. */
   readonly masks: boolean;
 }
+
+/** A recording in the one slot. */
+export const RECORDING: readonly Medium[] = ["audio", "video"];
+export const PICTURES: readonly Medium[] = ["image"];
 
 export const SEED: Row = { name: "seed", label: "Seed", as: "seed" };

@@ -1,4 +1,4 @@
-import { type Kind, type Row, SEED } from "./kind";
+import { type Kind, PICTURES, type Row, SEED } from "./kind";
 
 const WORDLESS = {
   text: "",
@@ -38,6 +38,7 @@ export const model3d: Kind = {
     return [...(by === "text" ? words : []), ...(by === "image" ? [] : [count]), SEED];
   },
   wordless: (model) => WORDLESS[model?.made_from ?? "text"],
+  takes: PICTURES,
   slot: (at, _fields, model) => (model?.made_from === "views" && SIDES[at]) || `img ${at + 1}`,
   masks: false,
 };

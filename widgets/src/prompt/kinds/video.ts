@@ -1,4 +1,4 @@
-import { type Kind, type Row, SEED, type Value } from "./kind";
+import { type Kind, PICTURES, type Row, SEED, type Value } from "./kind";
 
 const FRAMES: Record<string, string> = { first_last: "First and last frame", seen: "Seen on the way" };
 /** Seconds of models that name none. */
@@ -50,6 +50,7 @@ export const video: Kind = {
     ];
   },
   wordless: () => "",
+  takes: PICTURES,
   slot(at, { frames }) {
     if (frames !== "seen" && at === 0) return "first frame";
     return frames === "first_last" && at === 1 ? "last frame" : `img ${at + 1}`;

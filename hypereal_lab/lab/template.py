@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from hypereal_lab.errors import InputError
-from hypereal_lab.magics.words import nearest
 
 __all__ = ["Template"]
 
@@ -32,12 +32,16 @@ class Template:
         """Whether it is one name and nothing else."""
         return _NAME.fullmatch(self.text) is not None
 
-    def fill(self, namespace: Mapping[str, Any]) -> str:
-        """With the values of the user's variables. Raises `InputError` for an unknown name, with those near it.
+    def fill(self, namespace: Mapping[str, Any], given: Mapping[str, str] | None = None) -> str:
+        """With the values of the user's variables, or those `given` by their whole names, which come first.
 
+        Raises `InputError` for an unknown name, with those near it.
         A value is written by `str` and not read again: `{{...}}` inside it stays. Nothing is evaluated.
         """
-        return _NAME.sub(lambda found: str(_value(found[1], namespace)), self.text)
+        mine = given or {}
+        return _NAME.sub(
+            lambda found: mine[found[1]] if mine.get(found[1]) else str(_value(found[1], namespace)), self.text
+        )
 
     def source(self) -> str:
         """The text as Python: a string, or an f-string where it has names."""
@@ -63,7 +67,7 @@ def _value(name: str, namespace: Mapping[str, Any]) -> Any:
     if first not in namespace:
         mine = [one for one in namespace if not one.startswith("_")]
         raise InputError(
-            f"There is no variable {first!r} for {{{{{name}}}}} in the prompt.{nearest(first, mine)} Define it in "
+            f"There is no variable {first!r} for {{{{{name}}}}} in the prompt.{_near(first, mine)} Define it in "
             "a cell before this one.",
             field=name,
         )
@@ -81,5 +85,11 @@ def _attribute(value: Any, attribute: str, of: str, name: str) -> Any:
     except AttributeError:
         mine = [one for one in dir(value) if not one.startswith("_")]
         raise InputError(
-            f"{of} has no {attribute!r} for {{{{{name}}}}} in the prompt.{nearest(attribute, mine)}", field=name
+            f"{of} has no {attribute!r} for {{{{{name}}}}} in the prompt.{_near(attribute, mine)}", field=name
         ) from None
+
+
+def _near(word: str, known: Sequence[str]) -> str:
+    """` Did you mean ...?` with at most three, or nothing."""
+    found = get_close_matches(word, known, n=3, cutoff=0.6)
+    return f" Did you mean {', '.join(found)}?" if found else ""

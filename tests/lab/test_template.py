@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hypereal_lab.errors import InputError
-from hypereal_lab.magics import Template
+from hypereal_lab.lab.template import Template
 
 ROW = SimpleNamespace(caption="a teapot", _secret="no", inner=SimpleNamespace(word="deep"))
 THINGS: dict[str, Any] = {"season": "autumn", "n": 3, "row": ROW, "braces": "{{season}}"}
@@ -71,3 +71,9 @@ def test_an_unknown_name_is_an_error_that_names_near_ones(text: str, near: str, 
 
 def test_names_are_listed_once_in_order() -> None:
     assert Template("{{b}} {{a}} {{b}}").names == ("b", "a")
+
+
+def test_what_was_typed_for_a_name_comes_before_the_variable_and_is_not_read_again() -> None:
+    told = Template("a {{animal}} in {{place.name}}")
+    assert told.fill({"animal": "fox"}, {"animal": "{{wolf}}", "place.name": "snow"}) == "a {{wolf}} in snow"
+    assert told.fill({"animal": "fox", "place": SimpleNamespace(name="fog")}, {"animal": ""}) == "a fox in fog"
