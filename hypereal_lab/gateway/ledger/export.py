@@ -118,10 +118,12 @@ class CsvTable:
     @property
     def columns(self) -> str:
         """One line."""
-        cells = {name: f"coalesce({_SOURCES.get(name, name)}, '')" for name in COLUMNS}
+        cells = {name: _SOURCES.get(name, name) for name in COLUMNS}
         cells |= {name: _CELL.format(name) for name in ("endpoint", "model", "provider", "error")}
         cells |= {"createdAt": _TIME, "credits": _DIGITS}
-        return " || ',' || ".join(f"({cell})" for cell in cells.values()) + " || char(13, 10)"
+        line = ",".join("%s" for _ in COLUMNS)
+        values = ", ".join(f"({cell})" for cell in cells.values())
+        return f"printf('{line}' || char(13, 10), {values})"  # a missing value is written as nothing
 
     def rows(self, rows: Sequence[Row]) -> bytes:
         """The header stands before the first of them."""

@@ -62,7 +62,7 @@ def _expression(take: Take, found: dict[str, str], plan: Plan, quote: str, time:
         return _words(source, take, string)
     if take.column.dtype == "credits":
         if was in _INTEGERS:
-            return f"CAST({source} AS BIGINT) * {take.times}"
+            return f"CAST({source} AS BIGINT)" + (f" * {take.times}" if take.times != 1 else "")
         source = f"NULLIF(TRIM({source}), '')" if text else source
         return f"CAST(ROUND(CAST({source} AS DECIMAL(28, 10)) * CAST({take.times} AS DECIMAL(9, 0))) AS BIGINT)"
     if take.column.dtype == TIME:

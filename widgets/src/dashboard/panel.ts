@@ -127,7 +127,8 @@ export function panel(
   return {
     element,
     svg,
-    width: () => Math.max(200, room.clientWidth || 600),
+    // what the observer saw: to ask the page after each chart would make it lay itself out anew each time
+    width: () => Math.max(200, wide || room.clientWidth || 600),
     show(drawing) {
       const focused = at(document.activeElement) >= 0;
       marks = drawing.marks;
