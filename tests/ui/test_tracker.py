@@ -74,7 +74,7 @@ def test_jobs_are_followed_cancelled_and_resumed(jupyterlab: JupyterLab, browser
     tracker.get_by_label("Status").select_option("Done")
     expect(tracker.locator(".hl-run")).to_have_count(1)
     tracker.get_by_label("Find calls").fill("dragon")
-    expect(tracker).to_contain_text("No call is like that")
+    expect(tracker.get_by_text("No call is like that")).to_be_visible()
     shoot(notebook, "tracker-5-no-call")
     tracker.get_by_role("button", name="Show all").click()
     expect(tracker.locator(".hl-run")).to_have_count(2)

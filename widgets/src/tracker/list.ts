@@ -70,15 +70,16 @@ export function list(row: (run: string) => Row | undefined, view: (row: Row) => 
   };
   const sizes = "ResizeObserver" in globalThis ? new ResizeObserver(() => measure()) : null;
   const measure = () => {
-    let other = false;
+    const width = surface.clientWidth;
+    let other = width !== wide;
+    wide = width; // before the layout, which may take a scroll bar away and so change it
     for (const [run, { view }] of views) {
       const tall = view.element.isConnected ? view.face.offsetHeight : 0;
       if (!tall || tall === heights.get(run)) continue;
       heights.set(run, tall);
       other = true;
     }
-    if (other || surface.clientWidth !== wide) layOut();
-    wide = surface.clientWidth;
+    if (other) layOut();
   };
   let wide = 0;
   sizes?.observe(surface);
