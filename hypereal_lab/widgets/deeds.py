@@ -36,6 +36,8 @@ class Deeds(Pictures):
         self._left: dict[str, bool] = {}
         self._sent_again: dict[str, Job] = {}
         self._sending = asyncio.Lock()
+        self._known: dict[str, tuple[Run, tuple[Any, ...], dict[str, Any]]] = {}
+        """Rows as they were made, since most do not change from one look to the next."""
         super().__init__(lab, **keywords)
 
     async def _look_round(self) -> None:
@@ -131,7 +133,12 @@ class Deeds(Pictures):
         waits = run.status == "queued" or (seen is not None and seen.status == "queued")
         eta = self._etas.of(run, seen.ends if seen else None, queued=waits) if run.open and not left else None
         again = run.id not in self._sent_again
-        return row_of(run, seen=seen, left=left, note=note, made=made, eta=eta, again=again)
+        facts = (seen, left, note, tuple(made), eta, again)
+        known = self._known.get(run.id)
+        if known is None or known[0] is not run or known[1] != facts:
+            row = row_of(run, seen=seen, left=left, note=note, made=made, eta=eta, again=again)
+            known = self._known[run.id] = (run, facts, row)
+        return known[2]
 
     def _is_left(self, run: Run) -> bool:
         """Whether nobody looks after it. Seen twice, since a call is written down before it is looked after."""

@@ -163,6 +163,8 @@ class JobTracker(Deeds):
         """Let every view know what is another than before, and nothing else."""
         changed = {run: news for run, row in self._rows.items() if (news := _changes(before.get(run), row))}
         gone = [run for run in before if run not in self._rows]
+        for run in gone:
+            self._known.pop(run, None)
         names = [*changed]
         for start in range(0, len(names) or bool(gone), _PAGE):
             part = {run: changed[run] for run in names[start : start + _PAGE]}
@@ -226,4 +228,4 @@ def _changes(before: dict[str, Any] | None, row: dict[str, Any]) -> dict[str, An
     """The whole of a new row, else the fields that are another."""
     if before is None:
         return row
-    return {name: value for name, value in row.items() if before[name] != value}
+    return {} if before is row else {name: value for name, value in row.items() if before[name] != value}
