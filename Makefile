@@ -33,7 +33,7 @@ fix:  ## mend what can be mended by itself
 
 bench:  ## measure what is promised about speed; prints ratios
 	@$(PYTHON) setup_project.py test
-	@broken=0; for one in import_time client chat_client ledger gateway proxy idle_streams jobs uploads spine picture gallery export viewer film meshes audio dashboard; do \
+	@broken=0; for one in import_time client chat_client ledger gateway proxy idle_streams jobs uploads spine picture gallery export viewer film meshes audio dashboard tracker; do \
 		echo "== $$one"; $(VENV)/python -m benchmarks.$$one || broken=1; done; exit $$broken
 
 bundle:  ## build the widgets' bundles

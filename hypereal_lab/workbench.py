@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hypereal_lab.lab import Asset
+    from hypereal_lab.lab import Asset, Job
     from hypereal_lab.lab.conversation import Conversation
     from hypereal_lab.lab.sweep import Sweep
     from hypereal_lab.usage import LabUsage
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Chat,
         Compare,
         Gallery,
+        JobCard,
         JobTracker,
         Meter,
         Prompt,
@@ -53,6 +54,8 @@ class Lab(Session):
             super().__init__(*given, **settings)
             if "pandas" in sys.modules:  # then its frames get `df.hypereal`; else with the first table
                 importlib.import_module("hypereal_lab.usage")
+            if _in_notebook():
+                self._spine.rules.show_job = self._card_of
 
     def close(self) -> None:
         """Give connections and files back; the embedded gateway goes on for other kernels until it is idle.
@@ -101,6 +104,12 @@ class Lab(Session):
         from hypereal_lab.widgets import Meter
 
         return Meter(self, **settings)
+
+    def _card_of(self, job: Job) -> JobCard:
+        """What a job shows of itself in a cell."""
+        from hypereal_lab.widgets import JobCard
+
+        return JobCard(self, job)
 
     def gallery(self, frame: pd.DataFrame | None = None, **settings: Any) -> Gallery:
         """A widget that shows everything on the shelf, or what a frame names: `lab.gallery(lab.shelf.table("fox"))`.

@@ -8,7 +8,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hypereal_lab.client.loop import LoopThread
 from hypereal_lab.errors import NeverSent
@@ -17,10 +17,18 @@ from hypereal_lab.lab.asset import Asset
 from hypereal_lab.lab.progress import ENDS, Event, Progress
 from hypereal_lab.wire.money import Credits
 
-__all__ = ["Cancelled", "Job"]
+__all__ = ["About", "Cancelled", "Job"]
 
 _TICK = 0.2
 """Seconds: an interrupt reaches a thread that waits for another only when it wakes."""
+
+
+class About(NamedTuple):
+    """What a call asks for, in short."""
+
+    kind: str
+    model: str
+    prompt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +54,18 @@ class Job:
         progress: Progress,
         loop: LoopThread,
         cancel: Callable[[], Coroutine[Any, Any, Cancelled]],
-        title: str,
+        about: About,
     ) -> None:
         self._run = run
         self._future = future
         self._progress = progress
         self._loop = loop
         self._cancel = cancel
-        self._title = title
+        self._title = f"{about.kind} by {about.model}"
+        self.about = about
+        """Kind, model and words of the call."""
+        self.face: Callable[[], object] | None = None
+        """What shows it in a cell."""
 
     @property
     def id(self) -> str:
@@ -74,6 +86,11 @@ class Job:
     def raw_status(self) -> str | None:
         """The server's own word."""
         return self._progress.latest.raw
+
+    @property
+    def message(self) -> str | None:
+        """What was last said about it."""
+        return self._progress.latest.message
 
     @property
     def done(self) -> bool:
@@ -154,6 +171,15 @@ class Job:
             f"Waiting ended; the call goes on and its result lands on the shelf. lab.jobs.get({run[:8]!r}) waits for "
             f"it again, await lab.jobs.get({run[:8]!r}).cancel() ends it and says what is refunded."
         )
+
+    def _ipython_display_(self) -> None:
+        """By the widget of the workbench, where it has one; else as `_repr_mimebundle_` says."""
+        if self.face is None:
+            raise NotImplementedError
+        import IPython.display
+
+        display: Callable[..., object] = IPython.display.display
+        display(self.face())
 
     def __repr__(self) -> str:
         job = f" {self.job}" if self.job else ""

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from hypereal_lab.errors import InputError, NotFound
 from hypereal_lab.lab import card
+from hypereal_lab.lab.again import again
+from hypereal_lab.lab.call import Call
 from hypereal_lab.lab.job import Job
 from hypereal_lab.lab.journal import Journal, Run
 from hypereal_lab.lab.senders import read_charge
+from hypereal_lab.lab.spending import Spending
 from hypereal_lab.lab.spine import Spine
 from hypereal_lab.wire.jobs import JobAnswer
 from hypereal_lab.wire.money import Credits
@@ -71,6 +74,14 @@ class Jobs:
     def unresolved(self) -> list[Run]:
         """The rows of all calls whose end is still to come, in all kernels."""
         return [run for run in self._journal.unresolved() if self._mine(run)]
+
+    def again(self, job: str, **spending: Unpack[Spending]) -> Call:
+        """The same call once more, from its recipe and at today's price; nothing is sent before it is awaited.
+
+        While an equal call is under way it waits for that one, and what was made meanwhile is replayed: however often
+        it is asked for, it is paid once. Raises `InputError` where it cannot be made as it was.
+        """
+        return again(self._session, self._run(job), **spending)
 
     def forget(self, job: str) -> None:
         """Give up a call whose answer was lost, and free what is set aside for it.

@@ -11,6 +11,9 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
 
 from hypereal_lab.catalog import Estimate
 from hypereal_lab.lab import reservations
@@ -254,6 +257,15 @@ class Journal:
         )
         return [(Credits(row[0]), Credits(row[1])) for row in rows]
 
+    def latencies(self, model: str, kind: str, provider: str, most: int = 200) -> list[tuple[float, dict[str, Any]]]:
+        """How long the newest calls of a model took, in seconds, each with what it was asked for."""
+        rows = self._records.read(
+            "SELECT latency, recipe FROM runs WHERE model = ? AND kind = ? AND provider = ? AND status = 'succeeded'"
+            " AND replay_of IS NULL AND latency > 0 ORDER BY rowid DESC LIMIT ?",
+            (model, kind, provider, most),
+        )
+        return [(row[0], msgspec.json.decode(row[1]).get("inputs", {})) for row in rows]
+
     def charges(self) -> list[tuple[str, Credits, str]]:
         """Every charge and refund: run, amount, reason; oldest first."""
         rows = self._records.read("SELECT run, credits, reason FROM charges ORDER BY id")
@@ -265,6 +277,10 @@ class Journal:
         for run, tag in self._records.read("SELECT run, tag FROM run_tags ORDER BY run, tag"):
             found[run] = f"{found[run]},{tag}" if run in found else tag
         return found
+
+    def tags_of(self, run: str) -> list[str]:
+        """The tags of one call, sorted."""
+        return [row[0] for row in self._records.read("SELECT tag FROM run_tags WHERE run = ? ORDER BY tag", (run,))]
 
     def ratings(self) -> dict[str, int]:
         """The most stars that something made by a call was given."""

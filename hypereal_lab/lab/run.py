@@ -78,9 +78,15 @@ class Run:
         return self.status in OPEN
 
     @property
+    def inputs(self) -> dict[str, Any]:
+        """What was asked for, by the names of its kind."""
+        found = self.recipe.get("inputs", {})
+        return found if isinstance(found, dict) else {}
+
+    @property
     def prompt(self) -> str:
         """The words of the call."""
-        inputs = self.recipe.get("inputs", {})
+        inputs = self.inputs
         said: Any = (inputs.get("messages") or ({},))[-1]
         return str(inputs.get("prompt") or inputs.get("text") or said.get("content") or "")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from keyword import iskeyword
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -19,7 +19,7 @@ from hypereal_lab.wire.routes import (
     VIDEOS_GENERATE,
 )
 
-__all__ = ["PATHS", "curl_source", "python_source"]
+__all__ = ["PATHS", "Arguments", "arguments_of", "curl_source", "python_source"]
 
 PATHS = {
     "image": IMAGES_GENERATIONS,
@@ -83,21 +83,43 @@ _USUAL: Mapping[str, Mapping[str, Any]] = {
 """Inputs that every recipe of a kind has and nobody needs to write."""
 
 
+class Arguments(NamedTuple):
+    """What a method of a lab is given to make a recipe."""
+
+    method: str
+    """`lab.images.generate`, for instance."""
+    first: Any
+    """What stands in front of all names; None where nothing does."""
+    named: dict[str, Any]
+
+
+def arguments_of(recipe: Mapping[str, Any], reference: Callable[[Mapping[str, Any]], Any]) -> Arguments:
+    """The call of a recipe; `reference` gives what is passed for one of its references."""
+    kind, inputs = recipe["kind"], dict(recipe["inputs"])
+    first = inputs.pop(_FIRST.get(kind, "prompt"), None)
+    usual = _USUAL.get(kind, {})
+    named = {"model": recipe["model"], **_references(kind, recipe.get("references") or (), reference)}
+    named |= {name: value for name, value in inputs.items() if usual.get(name) != value}
+    named |= {"take": recipe["take"]} if recipe.get("take", 1) != 1 else {}
+    return Arguments(_METHODS.get(kind, f"lab.{kind}"), _shortest(first), named)
+
+
 def python_source(recipe: Mapping[str, Any]) -> str:
     """The call of this recipe; `lab` is a `Lab`."""
-    kind, inputs = recipe["kind"], dict(recipe["inputs"])
-    if kind == "derived":
+    if recipe["kind"] == "derived":
         return _derived_source(recipe)
-    first = inputs.pop(_FIRST.get(kind, "prompt"), None)
-    words = [] if first is None else [repr(_shortest(first))]
-    words.append(f"model={recipe['model']!r}")
-    words += _references(kind, recipe.get("references") or ())
-    usual = _USUAL.get(kind, {})
-    words += [_keyword(name, value) for name, value in inputs.items() if usual.get(name) != value]
-    if recipe.get("take", 1) != 1:
-        words.append(f"take={recipe['take']!r}")
+    method, first, named = arguments_of(recipe, lambda one: _Code(_reference(one)))
+    words = [] if first is None else [repr(first)]
+    words += [_keyword(name, value) for name, value in named.items()]
     lines = "".join(f"    {word},\n" for word in words)
-    return f"await {_METHODS.get(kind, f'lab.{kind}')}(\n{lines})"
+    return f"await {method}(\n{lines})"
+
+
+class _Code(str):
+    """Source as a value among others."""
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 def _derived_source(recipe: Mapping[str, Any]) -> str:
@@ -140,13 +162,12 @@ def _keyword(name: str, value: Any) -> str:
     return f"**{ {name: value}!r}"
 
 
-def _references(kind: str, references: Any) -> list[str]:
-    plain = [_reference(one) for one in references if not one.get("role")]
-    listed = plain[0] if kind == "edit" and len(plain) == 1 else f"[{', '.join(plain)}]"
-    words = [f"{_PLAIN.get(kind, 'references')}={listed}"] if plain else []
-    views = {one["role"]: _reference(one) for one in references if one.get("role") in _VIEWS}
-    words += [f"images=[{', '.join(views.get(side, 'None') for side in _VIEWS)}]"] if views else []
-    return words + [f"{_ROLES[one['role']]}={_reference(one)}" for one in references if one.get("role") in _ROLES]
+def _references(kind: str, references: Any, reference: Callable[[Mapping[str, Any]], Any]) -> dict[str, Any]:
+    plain = [reference(one) for one in references if not one.get("role")]
+    named = {_PLAIN.get(kind, "references"): plain[0] if kind == "edit" and len(plain) == 1 else plain} if plain else {}
+    views = {one["role"]: reference(one) for one in references if one.get("role") in _VIEWS}
+    named |= {"images": [views.get(side) for side in _VIEWS]} if views else {}
+    return named | {_ROLES[one["role"]]: reference(one) for one in references if one.get("role") in _ROLES}
 
 
 def _reference(one: Mapping[str, Any]) -> str:

@@ -26,7 +26,7 @@ from hypereal_lab.lab.attempt import Attempts
 from hypereal_lab.lab.clerk import Clerk
 from hypereal_lab.lab.connection import Connection
 from hypereal_lab.lab.guard import check_spending
-from hypereal_lab.lab.job import Cancelled, Job
+from hypereal_lab.lab.job import About, Cancelled, Job
 from hypereal_lab.lab.journal import Intent, Journal, Run
 from hypereal_lab.lab.owner import Owner
 from hypereal_lab.lab.plan import Order, Plan
@@ -53,6 +53,8 @@ class Rules:
 
     confirm_above: Credits | None = None
     dry: DryRun | None = None
+    show_job: Callable[[Job], object] | None = None
+    """What shows a job in a cell, where there is a notebook."""
 
 
 class Spine:
@@ -96,7 +98,7 @@ class Spine:
         order = Order(plan, Progress(words))
         run = uuid.uuid4().hex
         future = self._loop.start(_told(self._send(order, run), order.progress))
-        return self._handle(run, future, order.progress, f"{plan.recipe.kind} by {plan.recipe.model}")
+        return self._handle(run, future, order.progress, About(plan.recipe.kind, plan.recipe.model, plan.recipe.prompt))
 
     def resume(self, run: Run) -> Job:
         """Go on with a run of the journal that this or another kernel left."""
@@ -104,7 +106,7 @@ class Spine:
         future = self._loop.start(_told(self._resume(run, progress), progress))
         self._resumed.add(run.id)
         future.add_done_callback(lambda _: self._resumed.discard(run.id))
-        return self._handle(run.id, future, progress, f"{run.kind} by {run.model}")
+        return self._handle(run.id, future, progress, About(run.kind, run.model, run.prompt))
 
     def made_before(self, plan: Plan) -> Asset | None:
         """What a replay of this plan would give."""
@@ -120,8 +122,11 @@ class Spine:
             return run.id in self._active
         return self._owner.is_alive(run.owner)
 
-    def _handle(self, run: str, future: concurrent.futures.Future[Asset], progress: Progress, title: str) -> Job:
-        return Job(run, future, progress, self._loop, lambda: self._cancel(run, progress), title)
+    def _handle(self, run: str, future: concurrent.futures.Future[Asset], progress: Progress, about: About) -> Job:
+        job = Job(run, future, progress, self._loop, lambda: self._cancel(run, progress), about)
+        if (show := self.rules.show_job) is not None:
+            job.face = lambda: show(job)
+        return job
 
     async def _send(self, order: Order, run: str) -> Asset:
         """One call of a recipe at a time: an equal one waits and is then replayed, or hears the same error."""

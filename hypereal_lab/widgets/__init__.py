@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hypereal_lab.widgets.compare import Compare
     from hypereal_lab.widgets.dashboard import Dashboard
     from hypereal_lab.widgets.gallery import Gallery
+    from hypereal_lab.widgets.job import JobCard
     from hypereal_lab.widgets.meter import Meter
     from hypereal_lab.widgets.prompt import Prompt
     from hypereal_lab.widgets.studio import Studio
@@ -28,6 +29,7 @@ __all__ = [
     "Compare",
     "Dashboard",
     "Gallery",
+    "JobCard",
     "JobTracker",
     "Meter",
     "Prompt",
@@ -43,6 +45,7 @@ _ROOMS = {
     "Compare": "compare",
     "Dashboard": "dashboard",
     "Gallery": "gallery",
+    "JobCard": "job",
     "JobTracker": "tracker",
     "Meter": "meter",
     "Prompt": "prompt",

@@ -23,6 +23,10 @@ _TELLING, _SILENT = 2.0, 8.0
 """Seconds between two looks at one job, at the most: where the server tells how far it is, and where it does not."""
 _MOST = 1000
 """Looks at one job; after that the journal alone tells."""
+_STILL = 1.5
+"""Seconds by which the end of a job may be another without being news."""
+_EASE = 0.4
+"""How much of the way to another end is gone at once, so that no countdown jumps."""
 
 
 class Looks:
@@ -33,10 +37,12 @@ class Looks:
         lab: Session,
         clock: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self._lab = lab
         self._clock = clock
         self._chance = chance
+        self._now = now
         self._seen: dict[str, Seen] = {}
         self._asked: dict[str, int] = {}
         self._due: dict[str, float] = {}
@@ -67,7 +73,9 @@ class Looks:
             slowest = _SILENT if answer.progress is None else _TELLING
             # a job that is done is under way until its result is on the shelf
             status = "queued" if answer.state == "queued" else "running"
-            self._seen[run.id] = Seen(status, answer.progress)
+            before = self._seen.get(run.id)
+            ends = None if answer.eta is None else _eased(before.ends if before else None, self._now() + answer.eta)
+            self._seen[run.id] = Seen(status, answer.progress, answer.position, ends)
         pause = next_look(asked, hint=hint, fastest=_FASTEST, slowest=slowest, chance=self._chance())
         self._due[run.id] = math.inf if asked >= _MOST else self._clock() + pause
 
@@ -75,3 +83,10 @@ class Looks:
         """The run ended."""
         for kept in (self._seen, self._asked, self._due):
             kept.pop(run, None)
+
+
+def _eased(before: float | None, now: float) -> float:
+    """The moment that is told, given the one that was told before."""
+    if before is None:
+        return now
+    return before if abs(now - before) < _STILL else before + (now - before) * _EASE

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hypereal_lab.lab import Asset, Run
+from hypereal_lab.lab import Asset, Job, Run
+from hypereal_lab.lab.eta import Eta
+from hypereal_lab.lab.source import PATHS
 from hypereal_lab.widgets.facts import digits
 from hypereal_lab.widgets.pictures import item_of
 from hypereal_lab.widgets.twin import shortened
 
-__all__ = ["Seen", "line_of", "row_of"]
+__all__ = ["Seen", "line_of", "row_of", "row_of_job"]
 
 _WORDS = 160
+_BAD_ENDS = ("failed", "cancelled", "expired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +25,26 @@ class Seen:
 
     status: str
     fraction: float | None
+    position: int | None = None
+    """How many are served until it is its turn."""
+    ends: float | None = None
+    """The moment at which the server thinks it ends, in Unix seconds."""
 
 
-def row_of(run: Run, *, seen: Seen | None, left: bool, note: str, made: Sequence[Asset]) -> dict[str, Any]:
-    """One row. `left` means that nobody looks after it, `note` is what was last said about it."""
+def row_of(
+    run: Run,
+    *,
+    seen: Seen | None,
+    left: bool,
+    note: str,
+    made: Sequence[Asset],
+    eta: Eta | None = None,
+    again: bool = True,
+) -> dict[str, Any]:
+    """One row. `left` means that nobody looks after it, `note` is what was last said about it.
+
+    `again` means that it was not sent anew yet. Times are whole milliseconds, amounts exact digits.
+    """
     status = seen.status if seen and run.status in ("queued", "running") else run.status
     return {
         "run": run.id,
@@ -34,13 +53,38 @@ def row_of(run: Run, *, seen: Seen | None, left: bool, note: str, made: Sequence
         "words": shortened(run.prompt, _WORDS),
         "status": status,
         "fraction": seen.fraction if seen and run.open else None,
+        "position": seen.position if seen and run.open and status == "queued" else None,
+        "eta": None if eta is None else [round(moment * 1000) for moment in (eta.low, eta.middle, eta.high)],
         "sent": run.time * 1000,
         "seconds": None if run.open else run.latency,
         "held": digits(run.held),
         "charged": digits(run.credits),
         "open": run.open,
         "can_cancel": run.open and run.job is not None,
+        "can_retry": again and run.status in _BAD_ENDS and run.kind in PATHS,
         "left": left,
+        "note": note,
+        "items": [item_of(one) for one in made[:1]],
+        "count": len(made),
+    }
+
+
+def row_of_job(job: Job, *, sent: float, note: str, made: Sequence[Asset]) -> dict[str, Any]:
+    """The row of a call that the journal does not know under this id: not written yet, refused, or replayed."""
+    kind, model, prompt = job.about
+    return {
+        "run": job.id,
+        "kind": kind,
+        "model": model,
+        "words": shortened(prompt, _WORDS),
+        "status": "succeeded" if made else "failed" if job.done else job.status,
+        **dict.fromkeys(("fraction", "position", "eta")),
+        "sent": sent * 1000,
+        "seconds": 0 if job.done else None,
+        "held": "0",
+        "charged": "0",
+        "open": not job.done,
+        **dict.fromkeys(("can_cancel", "can_retry", "left"), False),
         "note": note,
         "items": [item_of(one) for one in made[:1]],
         "count": len(made),

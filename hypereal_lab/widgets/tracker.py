@@ -5,20 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import traitlets
 
-from hypereal_lab.errors import HyperealError
-from hypereal_lab.lab import Job, Run
+from hypereal_lab.lab import Asset, Run
 from hypereal_lab.widgets import twin
 from hypereal_lab.widgets.base import check_keywords
-from hypereal_lab.widgets.looks import Looks
+from hypereal_lab.widgets.deeds import Deeds
 from hypereal_lab.widgets.orphans import Orphans
-from hypereal_lab.widgets.pictures import Pictures
 from hypereal_lab.widgets.questions import question
-from hypereal_lab.widgets.run_rows import line_of, row_of
+from hypereal_lab.widgets.run_rows import line_of
 
 if TYPE_CHECKING:
     from hypereal_lab.lab import Session
@@ -29,12 +26,15 @@ _TICK = 0.5
 """Seconds between two readings of the journal while something is under way."""
 _REST = 0.1
 """Seconds between two readings at the least, however many calls end at once."""
-_MOST = 60
+_MOST = 2000
 """Rows that are shown; those under way come first."""
+_PAGE = 400
+"""Rows of one message."""
 _TWIN_ROWS = 12
+_KEYWORDS = {"resume", "filter", "notify", "layout", "disabled"}
 
 
-class JobTracker(Pictures):
+class JobTracker(Deeds):
     """Calls under way, of all kernels, those that ended since it was shown, and those whose result never came here.
 
     What ended kernels left is gone on with when the tracker is shown, as `lab.jobs.resume()` does; `resume=False`
@@ -43,23 +43,25 @@ class JobTracker(Pictures):
 
     bundle = "tracker"
 
-    rows: list[dict[str, Any]] = traitlets.List().tag(sync=True)  # type: ignore[assignment]
-    """One for each call, the newest first; see `run_rows.row_of`."""
     under_way = traitlets.Int(0).tag(sync=True)
     """How many calls have their end still to come, those without a row included."""
     elsewhere = traitlets.Int(0).tag(sync=True)
     """How many jobs of the account were ordered outside this lab; `lab.jobs.orphans()` lists them."""
+    filter: dict[str, Any] = traitlets.Dict().tag(sync=True)  # type: ignore[assignment]
+    """What is looked at: `status` (`open`, `done` or `bad`), `kind` and `words`; all of it where it is empty."""
+    notify = traitlets.Bool(False).tag(sync=True)
+    """Whether the desktop is told when a long call ends while nobody looks; the browser asks before the first time."""
 
     def __init__(self, lab: Session, *, resume: bool = True, **keywords: Any) -> None:
-        check_keywords(type(self), keywords, {"resume", "layout", "disabled"})
+        check_keywords(type(self), keywords, _KEYWORDS)
         self._resumes = resume
         self._from: float | None = None
+        self._version = -1
+        self._rows: dict[str, dict[str, Any]] = {}
         self._open: dict[str, Run] = {}
         self._ended: dict[str, Run] = {}
-        self._left: dict[str, bool] = {}
+        self._made: dict[str, tuple[Asset, ...]] = {}
         self._cleared: set[str] = set()
-        self._notes: dict[str, str] = {}
-        self._looks = Looks(lab)
         self._orphans = Orphans(lab)
         self._stale = asyncio.Event()
         self._reading = asyncio.Lock()
@@ -70,37 +72,26 @@ class JobTracker(Pictures):
     def _about(self) -> str:
         return f"{self.under_way} under way"
 
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """One for each call, the newest first, as `run_rows.row_of` describes it."""
+        return [*self._rows.values()]
+
     # What the page asks
 
     @question
-    async def _hello(self) -> dict[str, float]:
-        """A view was opened. Says what time it is here, for a page whose clock differs."""
+    async def _hello(self) -> dict[str, Any]:
+        """A view was opened: its first rows, and what time it is here, for a page whose clock differs."""
         await self._look_round()
-        return {"now": time.time() * 1000}
+        return {"now": time.time() * 1000, **await self._page_of_rows()}
 
     @question
-    async def _cancel(self, run: str) -> dict[str, Any]:
-        """Call a job back; says what is refunded."""
-        job = await asyncio.to_thread(self.lab.jobs.get, run)
-        done = await job.cancel()
-        if done.cancelled or run not in self._notes:
-            self._notes[run] = done.message
-        await self._wake()
-        return {"cancelled": done.cancelled, "message": done.message}
-
-    @question
-    async def _fetch(self, run: str) -> None:
-        """Go on with a call that nobody looks after, or fetch what it made."""
-        self._notes.pop(run, None)
-        self._attend([await asyncio.to_thread(self.lab.jobs.get, run)])
-        await self._look_round()
-
-    @question
-    async def _forget(self, run: str) -> None:
-        """Give up a call whose answer was lost, and free what is set aside for it."""
-        await asyncio.to_thread(self.lab.jobs.forget, run)
-        self._notes[run] = "Given up; what was set aside for it is free again."
-        await self._look_round()
+    async def _page_of_rows(self, after: str | None = None) -> dict[str, Any]:
+        """Rows behind one of them, and the one behind which there are more."""
+        runs = [*self._rows]
+        start = runs.index(after) + 1 if after in self._rows else 0
+        part = runs[start : start + _PAGE]
+        return {"rows": [self._rows[run] for run in part], "more": part[-1] if start + _PAGE < len(runs) else None}
 
     @question
     async def _clear(self) -> int:
@@ -146,15 +137,17 @@ class JobTracker(Pictures):
         """Once, since it may take the server a while."""
         await asyncio.to_thread(self._orphans.find)
         self.elsewhere = self._orphans.elsewhere
+        self._version = -1
         await self._wake()
 
     async def _watch(self) -> None:
         while self._stale.is_set() or self._open:
             self._stale.clear()
+            began = time.monotonic()
             await self._refresh()
             for run in self._looks.due(self._open.values()):
                 self._begin(self._look(run))
-            await asyncio.sleep(_REST)
+            await asyncio.sleep(max(_REST, time.monotonic() - began))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stale.wait(), _TICK)
 
@@ -164,24 +157,22 @@ class JobTracker(Pictures):
         if self._looks.of(run.id) != before:
             self._stale.set()
 
-    def _attend(self, jobs: Iterable[Job]) -> None:
-        """Keep the words of calls that cannot be gone on with."""
-        for job in jobs:
-            self._begin(self._hear_out(job))
-
-    async def _hear_out(self, job: Job) -> None:
-        try:
-            await job
-        except HyperealError as error:
-            self._notes.setdefault(job.id, str(error))
-        await self._wake()
-
     async def _refresh(self) -> None:
         async with self._reading:
             rows = await asyncio.to_thread(self._read)
+            before, self._rows = self._rows, rows
+            self._tell(before)
             self.under_way = len(self._open)
-            self.rows = rows
             self._update_twin()
+
+    def _tell(self, before: dict[str, dict[str, Any]]) -> None:
+        """Let every view know what is another than before, and nothing else."""
+        changed = {run: news for run, row in self._rows.items() if (news := _changes(before.get(run), row))}
+        gone = [run for run in before if run not in self._rows]
+        names = [*changed]
+        for start in range(0, len(names) or bool(gone), _PAGE):
+            part = {run: changed[run] for run in names[start : start + _PAGE]}
+            self.send({"kind": "rows", "changed": part, "gone": gone if start == 0 else []})
 
     def close(self) -> None:
         """Take the widget off the page and stop reading."""
@@ -192,8 +183,18 @@ class JobTracker(Pictures):
 
     # The journal
 
-    def _read(self) -> list[dict[str, Any]]:
-        """All rows, the newest first."""
+    def _read(self) -> dict[str, dict[str, Any]]:
+        """All rows by their runs, the newest first. The journal is only read where somebody wrote into it."""
+        version = self.lab.tally.version()
+        if version != self._version:
+            self._version = version
+            self._made.clear()
+            self._read_journal()
+        shown = sorted([*self._open.values(), *self._ended.values()], key=lambda run: (run.open, run.time))[-_MOST:]
+        self._ended = {run.id: run for run in shown if not run.open}
+        return {run.id: self._row_of(run) for run in sorted(shown, key=lambda run: run.time, reverse=True)}
+
+    def _read_journal(self) -> None:
         now_open = {run.id: run for run in self.lab.jobs.unresolved()}
         gone = [self.lab.journal.run(run) for run in self._open if run not in now_open]
         for run in (*gone, *self._orphans.runs(), *self._lately()):
@@ -201,9 +202,6 @@ class JobTracker(Pictures):
                 self._ended[run.id] = run
                 self._looks.forget(run.id)
         self._open = now_open
-        shown = sorted([*now_open.values(), *self._ended.values()], key=lambda run: (run.open, run.time))[-_MOST:]
-        self._ended = {run.id: run for run in shown if not run.open}
-        return [self._row(run) for run in sorted(shown, key=lambda run: run.time, reverse=True)]
 
     def _lately(self) -> list[Run]:
         """Calls of this lab sent since it was shown, however soon they ended; a replay was never under way."""
@@ -213,27 +211,25 @@ class JobTracker(Pictures):
         provider = self.lab.connection.provider
         return [run for run in runs if run.provider == provider and run.replay_of is None]
 
-    def _row(self, run: Run) -> dict[str, Any]:
-        made = self.lab.shelf.of_run(run.id) if run.status == "succeeded" else ()
-        left = self._is_left(run, bool(made))
-        note = self._notes.get(run.id) or (self._orphans.note(run.id) if left else "")
-        if not note and run.status not in ("succeeded", "cancelled"):
-            note = run.error or ""
-        return row_of(run, seen=self._looks.of(run.id), left=left, note=note, made=made)
-
-    def _is_left(self, run: Run, made: bool) -> bool:
-        """Whether a press has to bring it home. Seen twice, since a call is written down before it is looked after."""
-        if not run.open:
-            lost = run.status == "succeeded" or bool(self._orphans.note(run.id))
-            return lost and not made and not run.dropped
-        before = self._left.get(run.id, False)
-        now = self._left[run.id] = not self.lab.jobs.is_under_way(run)
-        return now and (before or run.status == "unknown")
+    def _row_of(self, run: Run) -> dict[str, Any]:
+        if run.status == "succeeded" and run.id not in self._made:
+            self._made[run.id] = self.lab.shelf.of_run(run.id)
+        made = self._made.get(run.id, ())
+        lost = run.status == "succeeded" or bool(self._orphans.note(run.id))
+        left = self._is_left(run) if run.open else lost and not made and not run.dropped
+        return self._row(run, made, left, self._notes.get(run.id) or (self._orphans.note(run.id) if left else ""))
 
     # What stays in the notebook
 
     def _twin(self) -> str:
         lines = [line_of(row) for row in self.rows[:_TWIN_ROWS]] or ["Nothing is under way."]
-        more = len(self.rows) - _TWIN_ROWS
+        more = len(self._rows) - _TWIN_ROWS
         quiet = (f"and {more} more" if more > 0 else "", self._revive)
         return twin.page(self.twin_mark, (), lines, quiet)
+
+
+def _changes(before: dict[str, Any] | None, row: dict[str, Any]) -> dict[str, Any]:
+    """The whole of a new row, else the fields that are another."""
+    if before is None:
+        return row
+    return {name: value for name, value in row.items() if before[name] != value}

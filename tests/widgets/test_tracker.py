@@ -250,14 +250,135 @@ def test_the_twin_has_the_rows_as_text(lab: Lab) -> None:
     assert "<script" not in text and "&lt;script" in text
 
 
-def test_the_state_is_small_and_holds_no_key(lab: Lab) -> None:
-    made, _ = shown(lab)
-    for number in range(80):
+def test_the_state_is_small_and_rows_travel_in_pages(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracker, "_MOST", 20)
+    monkeypatch.setattr(tracker, "_PAGE", 8)
+    made, page = shown(lab)
+    for number in range(30):
         lab.images.generate(f"a fox, take {number}").run()
-    until(made, words="a fox, take 79", status="succeeded")
-    assert len(made.rows) == tracker._MOST
+    until(made, words="a fox, take 29", status="succeeded")
+    assert len(made.rows) == 20
+    first = page.value("hello")
+    rest = page.value("page_of_rows", after=first["more"])
+    last = page.value("page_of_rows", after=rest["more"])
+    assert [len(one["rows"]) for one in (first, rest, last)] == [8, 8, 4] and last["more"] is None
+    assert [*first["rows"], *rest["rows"], *last["rows"]] == made.rows
     state = str({name: value for name, value in made.get_state().items() if name != "_esm"})
-    assert len(state) < 50_000 and KEY not in state
+    assert len(state) < 5_000 and KEY not in state + str(made.rows)
+
+
+def test_a_page_hears_only_what_is_another(lab: Lab, studio: Story) -> None:
+    made, page = shown(lab)
+    lab.videos.generate("a fox").submit()
+    run = until(made, status="running", can_cancel=True)["run"]
+    studio.now["progress"] = 0.25
+    until(made, fraction=0.25)
+    while not page.comm.sent.empty():
+        page.comm.sent.get()
+    studio.now["progress"] = 0.5
+    until(made, fraction=0.5)
+    said, _ = page.hear()
+    assert (said["kind"], said["gone"], [*said["changed"]]) == ("rows", [], [run])
+    assert said["changed"][run]["fraction"] == 0.5 and "words" not in said["changed"][run]
+    studio.end = "completed"
+    until(made, status="succeeded")
+
+
+def test_the_end_is_told_from_calls_that_were_made_before(lab: Lab, studio: Story) -> None:
+    made, _ = shown(lab)
+    studio.end = "completed"
+    for number in range(5):
+        lab.videos.generate(f"a fox {number}").run()
+    studio.end = None
+    lab.videos.generate("a bear").submit()
+    end = time.monotonic() + 10
+    while not (ends := until(made, words="a bear", status="running")["eta"]) and time.monotonic() < end:
+        time.sleep(0.005)
+    low, middle, high = ends
+    assert time.time() * 1000 - 60_000 < low <= middle <= high
+    studio.end = "completed"
+    assert until(made, words="a bear", status="succeeded")["eta"] is None
+
+
+def test_without_calls_before_it_the_server_is_believed_and_its_queue_too(lab: Lab, studio: Story) -> None:
+    made, _ = shown(lab)
+    studio.now |= {"status": "queued", "eta": 40.0, "position": 3}
+    lab.videos.generate("a fox").submit()
+    row = until(made, status="queued", position=3)
+    low, middle, high = row["eta"]
+    assert low == middle == high and 30_000 < middle - time.time() * 1000 < 41_000
+    studio.end = "completed"
+    until(made, status="succeeded")
+
+
+def broken(made: JobTracker, page: Page, lab: Lab, studio: Story) -> str:
+    """A clip that was cancelled."""
+    job = lab.videos.generate("a fox").submit()
+    run = str(until(made, can_cancel=True)["run"])
+    page.value("cancel", run=run)
+    until(made, status="cancelled", can_retry=True)
+    with pytest.raises(HyperealError):
+        job.result()
+    studio.cancelled.clear()
+    return run
+
+
+def test_a_call_that_ended_badly_is_sent_again_once_however_often_it_is_pressed(lab: Lab, studio: Story) -> None:
+    made, page = shown(lab)
+    run = broken(made, page, lab, studio)
+    studio.charged = 0
+    studio.end = "completed"
+    price = page.value("price_again", run=run)
+    assert (price["text"], price["known"], price["asks"]) == ("48-72 credits", True, False)
+    sent = {page.value("retry", run=run) for _ in range(10)}
+    assert len(sent) == 1 and sent != {run}
+    row = until(made, run=sent.pop(), status="succeeded")
+    assert row["words"] == "a fox" and studio.charged == 69
+    assert lab.journal.run(row["run"]).recipe_hash == lab.journal.run(run).recipe_hash
+    old = until(made, run=run, can_retry=False)
+    assert old["note"] == "Sent again."
+    assert page.value("retry", run=run) == row["run"] and studio.charged == 69
+
+
+def test_presses_at_the_same_time_send_it_once(lab: Lab, studio: Story) -> None:
+    made, page = shown(lab)
+    run = broken(made, page, lab, studio)
+    studio.charged, studio.end = 0, "completed"
+    for number in range(20):
+        page.send({"kind": "ask", "id": f"press-{number}", "name": "retry", "args": {"run": run}})
+    answers: set[str] = set()
+    heard = 0
+    while heard < 20:
+        said, _ = page.hear()
+        if said["kind"] == "answer":
+            heard += 1
+            answers.add(said["value"])
+    assert len(answers) == 1
+    until(made, run=answers.pop(), status="succeeded")
+    assert studio.charged == 69
+
+
+def test_above_the_sum_at_which_the_lab_asks_a_second_press_is_needed(lab: Lab, studio: Story) -> None:
+    made, page = shown(lab)
+    run = broken(made, page, lab, studio)
+    studio.charged, studio.end = 0, "completed"
+    lab.confirm_above(10)
+    assert page.value("price_again", run=run)["asks"]
+    assert "asks first" in page.error("retry", run=run)["message"]
+    assert studio.charged == 0
+    new = page.value("retry", run=run, confirm=True)
+    until(made, run=new, status="succeeded")
+    assert studio.charged == 69
+
+
+def test_what_is_sent_again_counts_in_the_budget_of_its_tag(lab: Lab, studio: Story) -> None:
+    made, page = shown(lab)
+    with lab.tag("foxes"):
+        run = broken(made, page, lab, studio)
+    studio.end = "completed"
+    budget = lab.budget(500, tag="foxes")
+    until(made, run=page.value("retry", run=run), status="succeeded")
+    assert str(budget.spent) == "69"
 
 
 def test_a_closed_tracker_reads_no_more(lab: Lab, studio: Story) -> None:

@@ -15,7 +15,7 @@ SOURCES = Path(__file__).resolve().parents[2] / "widgets" / "src"
 CLASSES: list[type[Widget]] = [getattr(widgets, name) for name in widgets.__all__]
 KINDS = {kind.bundle: kind for kind in CLASSES if kind.bundle}
 
-COMPOSED = {"audio", "chat", "compare", "dashboard", "gallery", "prompt", "studio", "video"}
+COMPOSED = {"audio", "chat", "compare", "dashboard", "gallery", "prompt", "studio", "tracker", "video"}
 """Made of several parts that could stand alone."""
 PLAIN_BYTES, COMPOSED_BYTES = 35_000, 90_000
 """Of a bundle: each instance in a saved notebook can carry the whole text."""

@@ -1,144 +1,139 @@
 import { asker, problemOf } from "../kit/ask";
 import { blobs as keepBlobs } from "../kit/blobs";
-import type { Dialog } from "../kit/dialog";
 import { button, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { live } from "../kit/live";
 import type { Off, RenderProps } from "../kit/model";
-import { order } from "../kit/order";
-import { enlarge } from "../kit/recipe";
+import { doing } from "../kit/run/doing";
+import { rowView } from "../kit/run/row";
+import rowCss from "../kit/run/run.css";
+import { news } from "../kit/run/words";
 import { scope } from "../kit/scope";
 import { strip } from "../kit/strip";
+import { toasts } from "../kit/toast";
 import { watch } from "../kit/watch";
-import { type Doing, type RowView, rowView } from "./row";
-import type { Row, TrackerState } from "./state";
+import { bell } from "./bell";
+import { feed } from "./feed";
+import { list } from "./list";
+import { isEmpty, passes, sieve } from "./sieve";
+import type { Filter, TrackerState } from "./state";
 import css from "./tracker.css";
-import { elsewhere, news } from "./words";
+import { elsewhere, shown } from "./words";
 
-// Shared with Python: TrackerState. Only on this screen: open questions, the focus, the seconds that tick.
+// Shared with Python: TrackerState, and the rows as messages. Only on this screen: open questions, focus, seconds.
 function render(props: RenderProps<TrackerState>): Off {
   const { model } = props;
   const life = scope();
-  const root = live(props, "tracker", css, life);
+  const root = live(props, "tracker", `${rowCss}\n${css}`, life);
   if (!root) return life.end;
   const ask = asker(model, life);
   const blobs = keepBlobs(ask, life);
-
-  const views = new Map<string, RowView>();
-  let known: ReadonlyMap<string, Row> = new Map();
-  let drawn = false;
+  const toast = toasts(root, life);
   let ahead = 0;
-  let current = "";
-  let large: Dialog | null = null;
+  let loaded = false;
 
   const heard = h("div", { class: "hl-hear", role: "status" });
   const say = (words: string) => {
     heard.textContent = words;
   };
-  const count = h("span", { class: "hl-quiet" });
-  const clear = button({ words: "Clear ended", look: "hl-ghost" });
-  const head = h(
-    "header",
-    { class: "hl-board-head" },
-    h("strong", {}, "Jobs"),
-    count,
-    h("span", { class: "hl-gap" }),
-    clear,
-  );
-  const list = h("ul", { class: "hl-runs", role: "list", "aria-label": "Calls under way and ended" });
-  const none = h(
-    "div",
-    { class: "hl-idle", hidden: true },
-    icon("clock"),
-    h("p", {}, "Nothing is under way"),
-    h(
-      "p",
-      { class: "hl-quiet" },
-      "Calls appear here as soon as they are sent, from this kernel or another: how far they are and what they hold.",
-    ),
-  );
-  const foot = h("p", { class: "hl-elsewhere hl-quiet", hidden: true });
   const trouble = strip(() => {
     model.set("last_error", null);
     model.save_changes();
     trouble.show(null);
   }, life);
   const failed = (error: unknown) => trouble.show(problemOf(error));
-  const board = h("div", { class: "hl-board", tabindex: -1 }, head, trouble.element, list, none, foot);
+  const save = <Key extends "filter" | "notify">(key: Key, value: TrackerState[Key]) => {
+    model.set(key, value);
+    model.save_changes();
+  };
+
+  const count = h("span", { class: "hl-quiet" });
+  const ring = bell((on) => save("notify", on), toast, life);
+  const clear = button({ words: "Clear ended", look: "hl-ghost" });
+  const head = h("header", { class: "hl-board-head" }, h("strong", {}, "Jobs"), count, h("span", { class: "hl-gap" }));
+  head.append(ring.element, clear);
+  const filters = sieve((filter) => save("filter", filter), life);
+  const acts = doing({ root, ask, blobs, life, say, failed });
+  const rows = list(
+    (run) => fed.rows.get(run),
+    (row) => rowView(row, acts, blobs),
+    life,
+  );
+  const none = idle(
+    "clock",
+    "Nothing is under way",
+    "Calls appear here as soon as they are sent, from this kernel or another: how far they are and what they hold.",
+  );
+  const all = button({ words: "Show all", look: "hl-plain" });
+  const nothing = idle("search", "No call is like that", "", all);
+  const foot = h("p", { class: "hl-elsewhere hl-quiet", hidden: true });
+  const board = h("div", { class: "hl-board", tabindex: -1 }, head, trouble.element, filters.element);
+  board.append(rows.element, none, nothing, foot);
   root.append(board, heard);
 
-  const doing: Doing = {
-    cancel: (row) => void ask("cancel", { run: row.run }).catch(failed),
-    bring: (row) => void ask("fetch", { run: row.run }).catch(failed),
-    forget: (row) => void ask("forget", { run: row.run }).catch(failed),
-    open: (row) => {
-      const item = row.items[0];
-      if (!item) return;
-      large?.close();
-      large = enlarge({ root, item, ask, blobs, life, say });
+  const sift = (): string[] => {
+    const filter = model.get("filter");
+    if (isEmpty(filter)) return [...fed.order];
+    return fed.order.filter((run) => passes(fed.rows.get(run) as never, filter));
+  };
+  let listed = "";
+  const draw = () => {
+    const seen = sift();
+    const names = seen.join();
+    if (names !== listed) rows.show(seen);
+    listed = names;
+    none.hidden = fed.rows.size > 0 || !loaded;
+    nothing.hidden = fed.rows.size === 0 || seen.length > 0;
+    rows.element.hidden = seen.length === 0;
+    filters.element.hidden = fed.rows.size === 0 && isEmpty(model.get("filter"));
+    clear.hidden = ![...fed.rows.values()].some(({ open }) => !open);
+    filters.kinds(new Set([...fed.rows.values()].map(({ kind }) => kind)));
+  };
+  const tick = () => rows.tick(Date.now() + ahead);
+  const fed = feed(
+    model,
+    ask,
+    {
+      now: (time) => {
+        ahead = time - Date.now();
+      },
+      changed: (before, first) => {
+        loaded = true;
+        const words = first ? "" : news(before, fed.rows);
+        if (words) say(words);
+        if (!first) ring.heard(before, fed.rows);
+        rows.refresh(before.keys());
+        draw();
+        if (first) tick();
+      },
+      failed,
     },
-  };
+    life,
+  );
 
-  const now = () => Date.now() + ahead;
-  const tick = () => {
-    for (const view of views.values()) view.tick(now());
-  };
-  /** One row is in the tab order; arrows go to the others. */
-  const rove = (run: string) => {
-    current = run;
-    for (const [id, view] of views) set(view.face, { tabindex: id === run ? 0 : -1 });
-  };
-  const show = (rows: Row[]) => {
-    const ids = new Set(rows.map(({ run }) => run));
-    for (const [run, view] of views) {
-      if (ids.has(run)) continue;
-      view.element.remove();
-      views.delete(run);
-    }
-    for (const row of rows) {
-      const view = views.get(row.run);
-      if (view) view.show(row);
-      else views.set(row.run, rowView(row, doing, blobs));
-    }
-    order(
-      list,
-      rows.flatMap(({ run }) => views.get(run)?.element ?? []),
-    );
-    if (!views.has(current)) rove(rows[0]?.run ?? "");
-    else rove(current);
-    none.hidden = rows.length > 0;
-    list.hidden = rows.length === 0;
-    clear.hidden = !rows.some(({ open }) => !open);
-    const words = drawn ? news(known, rows) : "";
-    if (words) say(words);
-    known = new Map(rows.map((row) => [row.run, row]));
-    drawn = true;
-    tick();
-  };
-
+  life.on(all, "click", () => {
+    save("filter", {});
+    rows.face?.focus();
+  });
   life.on(clear, "click", () => {
     ask<number>("clear").then(({ value }) => {
       say(`${value} ended ${value === 1 ? "call" : "calls"} cleared.`);
-      (views.get(current)?.face ?? board).focus();
+      (rows.face ?? board).focus();
     }, failed);
   });
-  life.on(list, "focusin", (event) => {
-    const found = [...views].find(([, view]) => view.element.contains(event.target as Node));
-    if (found) rove(found[0]);
-  });
-  life.on(list, "keydown", (event) => {
-    const faces = [...list.querySelectorAll<HTMLElement>(".hl-run")];
-    const at = faces.indexOf(event.target as HTMLElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: faces.length - 1 }[event.key];
-    if (at < 0 || to === undefined) return;
-    event.preventDefault();
-    faces[Math.max(0, Math.min(faces.length - 1, to))]?.focus();
-  });
-
-  life.add(watch(model, "rows", show));
+  let before: Filter | null = null;
+  life.add(
+    watch(model, "filter", (filter) => {
+      filters.show(filter);
+      draw();
+      if (before && !isEmpty(filter)) say(shown(sift().length, fed.rows.size));
+      before = filter;
+    }),
+  );
+  life.add(watch(model, "notify", ring.show));
   life.add(
     watch(model, "under_way", (open) => {
-      count.textContent = open ? `${open} under way` : "";
+      count.textContent = open ? `${open.toLocaleString()} under way` : "";
     }),
   );
   life.add(
@@ -155,11 +150,12 @@ function render(props: RenderProps<TrackerState>): Off {
   );
   const timer = setInterval(tick, 1000);
   life.add(() => clearInterval(timer));
-  ask<{ now: number }>("hello").then(({ value }) => {
-    ahead = value.now - Date.now();
-    tick();
-  }, failed);
   return life.end;
+}
+
+function idle(mark: "clock" | "search", title: string, words: string, more?: HTMLElement): HTMLElement {
+  const quiet = words ? h("p", { class: "hl-quiet" }, words) : null;
+  return h("div", { class: "hl-idle", hidden: true }, icon(mark), h("p", {}, title), quiet, more);
 }
 
 export default { render };

@@ -1,4 +1,4 @@
-import { h, set } from "../kit/dom";
+import { h, set } from "../dom";
 import type { Row } from "./state";
 import { progress } from "./words";
 

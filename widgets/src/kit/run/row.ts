@@ -1,12 +1,13 @@
-import type { Blobs } from "../kit/blobs";
-import { button, fill, h, set } from "../kit/dom";
-import { icon } from "../kit/icons";
-import { KINDS } from "../kit/item";
-import { callOf } from "../kit/kinds";
-import { length } from "../kit/when";
+import type { Blobs } from "../blobs";
+import { button, fill, h, set } from "../dom";
+import { icon } from "../icons";
+import { KINDS } from "../item";
+import { callOf } from "../kinds";
+import { length } from "../when";
 import { bar } from "./bar";
-import type { Row } from "./state";
-import { giveUp, money, progress, question, spoken, statusOf } from "./words";
+import { countdown } from "./eta";
+import type { Price, Row } from "./state";
+import { askAgain, giveUp, money, place, progress, question, spoken, statusOf, yesAgain } from "./words";
 
 export interface Doing {
   cancel(row: Row): void;
@@ -14,6 +15,19 @@ export interface Doing {
   bring(row: Row): void;
   forget(row: Row): void;
   open(row: Row): void;
+  /** What sending it again would cost; null where that could not be told, and was said elsewhere. */
+  price(row: Row): Promise<Price | null>;
+  retry(row: Row, price: Price): void;
+}
+
+/** A question before something is done. */
+interface Asking {
+  what: "cancel" | "forget" | "retry";
+  words: string;
+  yes: string;
+  no: string;
+  grave: boolean;
+  done(): void;
 }
 
 export interface RowView {
@@ -28,7 +42,9 @@ export interface RowView {
 /** One call: what it is, how far, what it holds, and what can be done. Elements stay, only their words change. */
 export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
   let row = first;
-  let asking: "cancel" | "forget" | null = null;
+  let asking: Asking | null = null;
+  let pricing = false;
+  const left = countdown();
   const { noun, mark } = callOf(row.kind);
   const picture = h("div", { class: "hl-face" }, icon(mark));
   let shownPicture = "";
@@ -38,6 +54,7 @@ export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
   const cost = h("span", { class: "hl-held" });
   const words = h("p", { class: "hl-said" }, row.words || "no words");
   const note = h("p", { class: "hl-note" });
+  const ahead = h("p", { class: "hl-ahead" });
   const progressBar = bar(`${noun} by ${row.model}`);
   const act = (label: string, look: string, work: () => void) => {
     const made = button({ words: label, look });
@@ -45,13 +62,14 @@ export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
     return made;
   };
   const open = act("Open", "hl-plain", () => doing.open(row));
-  const cancel = act("Cancel", "hl-plain", () => ask("cancel"));
+  const cancel = act("Cancel", "hl-plain", () => askToCancel());
   const bring = act("Fetch", "hl-plain", () => doing.bring(row));
-  const forget = act("Give up", "hl-ghost", () => ask("forget"));
-  const sure = act("", "hl-plain hl-danger", () => answer());
-  const keep = act("Keep it", "hl-ghost", () => ask(null));
+  const forget = act("Give up", "hl-ghost", () => askToForget());
+  const retry = act("Try again", "hl-plain", () => void askToRetry());
+  const sure = act("", "hl-plain", () => answer());
+  const keep = act("", "hl-ghost", () => ask(null));
   const asked = h("p", { class: "hl-asked" });
-  const actions = h("div", { class: "hl-acts" }, open, bring, cancel, forget);
+  const actions = h("div", { class: "hl-acts" }, open, bring, retry, cancel, forget);
   const box = h("div", { class: "hl-question" }, asked, sure, keep);
   const about = h(
     "div",
@@ -59,6 +77,7 @@ export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
     h("div", { class: "hl-line" }, h("span", { class: "hl-noun" }, noun), h("span", { class: "hl-model" }, row.model)),
     words,
     progressBar.element,
+    ahead,
     note,
   );
   const numbers = h("div", { class: "hl-numbers" }, status, elapsed, cost);
@@ -66,7 +85,7 @@ export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
   const element = h("li", {}, face);
   picture.addEventListener("click", () => row.items.length && doing.open(row));
 
-  const ask = (what: "cancel" | "forget" | null) => {
+  const ask = (what: Asking | null) => {
     const before = asking;
     asking = what;
     draw();
@@ -74,15 +93,33 @@ export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
     else if (before) face.focus();
   };
   const answer = () => {
-    const what = asking;
+    const done = asking?.done;
     ask(null);
-    if (what === "cancel") doing.cancel(row);
-    else if (what) doing.forget(row);
+    done?.();
+  };
+  const askToCancel = () => {
+    const done = () => doing.cancel(row);
+    ask({ what: "cancel", words: question(row), yes: "Cancel the call", no: "Keep it", grave: true, done });
+  };
+  const askToForget = () => {
+    const done = () => doing.forget(row);
+    ask({ what: "forget", words: giveUp(row), yes: "Give it up", no: "Keep it", grave: true, done });
+  };
+  const askToRetry = async () => {
+    if (pricing) return;
+    pricing = true;
+    const price = await doing.price(row);
+    pricing = false;
+    if (!price || !row.can_retry) return;
+    const done = () => doing.retry(row, price);
+    ask({ what: "retry", words: askAgain(price), yes: yesAgain(price), no: "Not now", grave: false, done });
   };
   const showPicture = () => {
     const item = row.items[0];
     if (!item || item.digest === shownPicture) return;
     shownPicture = item.digest;
+    // a text has no small picture
+    if (item.kind === "text") return;
     const image = h("img", { alt: "" });
     picture.classList.add("hl-made-face");
     blobs.url(item.digest, "thumb").then(
@@ -96,7 +133,8 @@ export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
   const canForget = () => row.left && row.open && !row.can_cancel;
   const draw = () => {
     const focus = document.activeElement;
-    if ((asking === "cancel" && !row.can_cancel) || (asking === "forget" && !canForget())) asking = null;
+    const may = { cancel: row.can_cancel, forget: canForget(), retry: row.can_retry };
+    if (asking && !may[asking.what]) asking = null;
     set(face, { "data-status": row.left ? "unknown" : row.status, "aria-label": spoken(row) });
     fill(status, icon(statusOf(row).mark), progress(row));
     cost.textContent = money(row);
@@ -106,11 +144,14 @@ export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
     open.hidden = !row.items.length;
     bring.hidden = !row.left;
     cancel.hidden = !row.can_cancel;
+    retry.hidden = !row.can_retry;
     forget.hidden = !canForget();
     actions.hidden = asking !== null;
     box.hidden = asking === null;
-    asked.textContent = asking === "cancel" ? question(row) : asking ? giveUp(row) : "";
-    sure.textContent = asking === "cancel" ? "Cancel the call" : "Give it up";
+    asked.textContent = asking?.words ?? "";
+    sure.textContent = asking?.yes ?? "";
+    keep.textContent = asking?.no ?? "";
+    sure.classList.toggle("hl-danger", Boolean(asking?.grave));
     // what had the focus may be gone now
     if (focus && face.contains(focus) && focus.closest("[hidden]")) face.focus();
   };
@@ -121,12 +162,13 @@ export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
     } else if (event.target !== face) return;
     else if (event.key === "Delete" || event.key === "Backspace") {
       event.preventDefault();
-      if (row.can_cancel) ask("cancel");
-      else if (canForget()) ask("forget");
+      if (row.can_cancel) askToCancel();
+      else if (canForget()) askToForget();
     } else if (event.key === "Enter") {
       event.preventDefault();
       if (row.items.length) doing.open(row);
       else if (row.left) doing.bring(row);
+      else if (row.can_retry) void askToRetry();
     }
   });
   draw();
@@ -139,6 +181,7 @@ export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
     },
     tick(now) {
       elapsed.textContent = length(row.open ? Math.floor((now - row.sent) / 1000) : Math.round(row.seconds ?? 0));
+      ahead.textContent = [place(row), row.open ? left(row.eta, now) : ""].filter(Boolean).join(" · ");
     },
   };
 }

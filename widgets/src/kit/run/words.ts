@@ -1,7 +1,8 @@
-import type { IconName } from "../kit/icons";
-import { credits } from "../kit/item";
-import { callOf } from "../kit/kinds";
-import type { Row, Status } from "./state";
+import type { IconName } from "../icons";
+import { credits } from "../item";
+import { callOf } from "../kinds";
+import { when } from "../when";
+import type { Price, Row, Status } from "./state";
 
 /** A status as a word and a drawing, so that neither colour nor shape is alone. */
 const STATUS: Record<Status, { word: string; mark: IconName }> = {
@@ -34,17 +35,23 @@ export function progress(row: Row): string {
   return tells ? `${word}, ${Math.round((row.fraction ?? 0) * 100)} %` : word;
 }
 
+/** `place 3 in the queue`, where the server tells. */
+export function place({ position, status }: Row): string {
+  return position !== null && status === "queued" ? `place ${position.toLocaleString()} in the queue` : "";
+}
+
 /** The whole row for an ear. */
 export function spoken(row: Row): string {
   const about = `${callOf(row.kind).noun} by ${row.model}`;
   return [about, statusOf(row).word, money(row), row.words].filter(Boolean).join(", ");
 }
 
-/** What changed between two states, as one sentence for each call; nothing for a number that only went up. */
-export function news(before: ReadonlyMap<string, Row>, rows: readonly Row[]): string {
-  const changed = rows.filter((row) => {
-    const old = before.get(row.run);
-    return !old || statusOf(old).word !== statusOf(row).word || old.note !== row.note;
+/** What changed, as one sentence for each call; nothing for a number that only went up. `before` has what was. */
+export function news(before: ReadonlyMap<string, Row | undefined>, rows: ReadonlyMap<string, Row>): string {
+  const changed = [...before].flatMap(([run, old]) => {
+    const row = rows.get(run);
+    const told = row && (!old || statusOf(old).word !== statusOf(row).word || old.note !== row.note);
+    return told ? [row] : [];
   });
   if (changed.length > 3) return `${changed.length} calls changed.`;
   return changed.map((row) => `${spoken(row)}.${row.note ? ` ${row.note}` : ""}`).join(" ");
@@ -60,7 +67,16 @@ export function giveUp({ held }: Row): string {
   return `Give this call up?${freed} The server may have charged it: look at the account first.`;
 }
 
-export function elsewhere(number: number): string {
-  const which = number === 1 ? "1 job of this account was" : `${number} jobs of this account were`;
-  return `${which} ordered outside this lab: lab.jobs.orphans() lists them.`;
+/** What sending it again costs, where that price comes from, and whether it is dear. */
+export function askAgain({ text, known, basis, asks, kept }: Price): string {
+  if (kept) return `It was made ${when(kept.made)} after all: sending it again shows that, for nothing.`;
+  if (!known) return "Send this call again? No price is known for it.";
+  const dear = asks ? " That is above the sum at which this lab asks." : "";
+  return `Send this call again? It costs ${text}${basis ? ` (${basis})` : ""}.${dear}`;
+}
+
+export function yesAgain({ known, low, high, text, kept }: Price): string {
+  if (kept) return "Show it";
+  if (!known) return "Spend anyway";
+  return low === high || high === null ? `Spend ${text}` : `Spend up to ${credits(high)}`;
 }
