@@ -25,7 +25,11 @@ const cssText = {
       const made = await build({ entryPoints: [path], write: false, bundle: true });
       const [name] = relative(join(here, "src"), path).split(sep);
       const text = name === "kit" ? made.outputFiles[0].text : scoped(made.outputFiles[0].text, name);
-      const { code } = await transform(text, { loader: "css", minify: !dev, target: "chrome111" });
+      const { code } = await transform(text, {
+        loader: "css",
+        minify: !dev,
+        target: ["chrome120", "firefox121", "safari17.2"],
+      });
       return { contents: code.trim(), loader: "text" };
     });
   },
