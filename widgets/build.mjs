@@ -3,7 +3,7 @@
 // `node build.mjs DIR` writes to another folder; `--dev` keeps names and lines readable.
 
 import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
@@ -23,9 +23,13 @@ const cssText = {
   setup(builder) {
     builder.onLoad({ filter: /\.css$/ }, async ({ path }) => {
       const made = await build({ entryPoints: [path], write: false, bundle: true });
-      const name = basename(dirname(path));
+      const [name] = relative(join(here, "src"), path).split(sep);
       const text = name === "kit" ? made.outputFiles[0].text : scoped(made.outputFiles[0].text, name);
-      const { code } = await transform(text, { loader: "css", minify: !dev, target: "chrome111" });
+      const { code } = await transform(text, {
+        loader: "css",
+        minify: !dev,
+        target: ["chrome120", "firefox121", "safari17.2"],
+      });
       return { contents: code.trim(), loader: "text" };
     });
   },

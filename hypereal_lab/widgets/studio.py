@@ -91,7 +91,7 @@ class Studio(Widget):
         self.observe(lambda change: self._pane_file.write(change["new"]), ["panes"])
         made.observe(self._choose, ["result"])
         made.observe(self._settle, ["value", "price", "result"])
-        self.tracker.observe(self._settle, ["rows"])
+        self.tracker.observe(self._settle, ["under_way"])
         self.meter.observe(self._settle, ["spent", "held", "balance"])
 
     def _about(self) -> str:

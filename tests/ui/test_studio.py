@@ -74,6 +74,14 @@ def make(studio: Locator, kind: str, words: str, *, agree: bool = False) -> Loca
     return row
 
 
+def take_out(studio: Locator, count: int) -> None:
+    """Empty the slots, of which there are so many, one by one."""
+    slots = studio.locator("button.hl-slot")
+    for left in reversed(range(count)):
+        slots.first.press("Delete")
+        expect(slots).to_have_count(left, timeout=SLOW)
+
+
 def fact(studio: Locator, name: str) -> Locator:
     return pane(studio, "inspect").locator(f'dt:text-is("{name}") + dd')
 
@@ -107,10 +115,7 @@ def test_a_whole_story_in_one_cell(
     expect(tiles.locator("img")).to_have_count(2, timeout=SLOW)
     shoot(notebook, "studio-story-1-two-references")
 
-    for cross in range(2):
-        studio.locator("button.hl-slot").first.focus()
-        page.keyboard.press("Delete")
-        expect(studio.locator("button.hl-slot")).to_have_count(1 - cross, timeout=SLOW)
+    take_out(studio, 2)
     pane(studio, "inspect").get_by_role("button", name="Use as reference").click()
     expect(studio.locator("button.hl-slot")).to_have_count(1, timeout=SLOW)
     studio.locator(".hl-kind", has_text="Clip").click()
@@ -119,6 +124,7 @@ def test_a_whole_story_in_one_cell(
     expect(pane(studio, "inspect").locator(".hl-video video")).to_be_visible(timeout=SLOW)
     shoot(notebook, "studio-story-2-clip")
 
+    take_out(studio, 1)
     make(studio, "Speech", SPOKEN, agree=True)
     sound = pane(studio, "inspect").locator(".hl-audio")
     sound.get_by_role("button", name="Write down").click(timeout=SLOW)

@@ -163,6 +163,16 @@ def test_references_that_were_taken_out_or_moved_come_back(lab: Lab) -> None:
     assert [ref["digest"] for ref in studio.prompt.references] == [one, two]
 
 
+def test_ended_calls_that_were_cleared_come_back(lab: Lab, studio: Studio) -> None:
+    page, tracker = Page(studio), Page(studio.tracker)
+    tracker.value("hello")
+    made(lab, "a fox")
+    tracker.value("hello")
+    assert len(studio.tracker.rows) == 1
+    assert tracker.value("clear") == 1 and studio.tracker.rows == []
+    assert page.value("undo") == "clearing of 1 ended calls" and len(studio.tracker.rows) == 1
+
+
 # What stays in the notebook
 
 

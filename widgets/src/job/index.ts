@@ -7,7 +7,6 @@ import type { Off, RenderProps } from "../kit/model";
 import { player } from "../kit/player";
 import { doing } from "../kit/run/doing";
 import { rowView } from "../kit/run/row";
-import rowCss from "../kit/run/run.css";
 import type { Row } from "../kit/run/state";
 import { news } from "../kit/run/words";
 import { scope } from "../kit/scope";
@@ -20,7 +19,7 @@ import type { JobState } from "./state";
 function render(props: RenderProps<JobState>): Off {
   const { model } = props;
   const life = scope();
-  const root = live(props, "job", `${rowCss}\n${css}`, life);
+  const root = live(props, "job", css, life);
   if (!root) return life.end;
   const ask = asker(model, life);
   const blobs = keepBlobs(ask, life);

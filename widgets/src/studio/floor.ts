@@ -116,16 +116,16 @@ export function floor(options: { changed(panes: Panes): void; resized(mode: Mode
     },
     focus(name) {
       const room = rooms[name];
-      const first = room.querySelector<HTMLElement>(FIRST[name]);
+      const first = FIRST[name].map((one) => room.querySelector<HTMLElement>(one)).find((found) => found !== null);
       (first ?? room).focus();
     },
   };
 }
 
-/** What has the focus first in each. */
-const FIRST: Record<PaneName, string> = {
-  make: "textarea:not(:disabled)",
-  jobs: ".hl-run[tabindex='0'], .hl-board",
-  shelf: ".hl-tile[tabindex='0'], input",
-  inspect: "button, [tabindex='0']",
+/** What has the focus first in each; where that is not there, the next. */
+const FIRST: Record<PaneName, readonly string[]> = {
+  make: ["textarea:not(:disabled)"],
+  jobs: [".hl-run[tabindex='0']", ".hl-board"],
+  shelf: [".hl-tile[tabindex='0']", "input"],
+  inspect: ["button", "[tabindex='0']"],
 };

@@ -49,6 +49,8 @@ export function splitter(options: {
   };
   life.on(element, "pointerdown", (event) => {
     if (event.button !== 0) return;
+    event.preventDefault(); // else the browser selects, or drags what is selected
+    element.focus();
     element.setPointerCapture(event.pointerId);
     set(element, { "data-held": true });
   });

@@ -6,7 +6,6 @@ import { live } from "../kit/live";
 import type { Off, RenderProps } from "../kit/model";
 import { doing } from "../kit/run/doing";
 import { rowView } from "../kit/run/row";
-import rowCss from "../kit/run/run.css";
 import { news } from "../kit/run/words";
 import { scope } from "../kit/scope";
 import { strip } from "../kit/strip";
@@ -24,7 +23,7 @@ import { elsewhere, shown } from "./words";
 function render(props: RenderProps<TrackerState>): Off {
   const { model } = props;
   const life = scope();
-  const root = live(props, "tracker", `${rowCss}\n${css}`, life);
+  const root = live(props, "tracker", css, life);
   if (!root) return life.end;
   const ask = asker(model, life);
   const blobs = keepBlobs(ask, life);

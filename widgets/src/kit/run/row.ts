@@ -118,6 +118,8 @@ export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
     const item = row.items[0];
     if (!item || item.digest === shownPicture) return;
     shownPicture = item.digest;
+    // a text has no small picture
+    if (item.kind === "text") return;
     const image = h("img", { alt: "" });
     picture.classList.add("hl-made-face");
     blobs.url(item.digest, "thumb").then(
