@@ -1,13 +1,9 @@
-import { asker, problemOf } from "../kit/ask";
 import { copy, download } from "../kit/clipboard";
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
-import { live } from "../kit/live";
 import { menu } from "../kit/menu";
-import type { Off, RenderProps } from "../kit/model";
-import { scope } from "../kit/scope";
-import { strip } from "../kit/strip";
 import { toasts } from "../kit/toast";
+import { type View, widget } from "../kit/view";
 import { watch } from "../kit/watch";
 import { barsChart } from "./bars";
 import { cards } from "./cards";
@@ -29,25 +25,13 @@ import { table } from "./table";
 import { amount, count, moment, narrowed, range, TITLES } from "./words";
 
 // Shared with Python: DashboardState. Only on this screen: what has been answered, where the focus is.
-function render(props: RenderProps<DashboardState>): Off {
-  const { model } = props;
-  const life = scope();
-  const root = live(props, "dashboard", css, life);
-  if (!root) return life.end;
-  const ask = asker(model, life);
+function drawDashboard({ model, root, life, ask, trouble, failed, say }: View<DashboardState>): void {
   const toast = toasts(root, life);
 
   let hello: Hello | null = null;
   let look: Look | null = null;
   let asked = 0;
 
-  const heard = h("div", { class: "hl-hear", role: "status" });
-  const trouble = strip(() => {
-    model.set("last_error", null);
-    model.save_changes();
-    trouble.show(null);
-  }, life);
-  const failed = (error: unknown) => trouble.show(problemOf(error));
   const filters = () => model.get("filters");
   const filter = (next: Filters) => {
     model.set("filters", next);
@@ -184,7 +168,7 @@ function render(props: RenderProps<DashboardState>): Off {
       grid.element,
     ),
   );
-  root.append(board, heard);
+  root.append(board);
 
   const showChips = () => {
     const now = filters();
@@ -257,7 +241,7 @@ function render(props: RenderProps<DashboardState>): Off {
         set(board, { "aria-busy": null });
         draw();
         grid.reset(model.get("columns"), model.get("sort"));
-        if (aloud) heard.textContent = `${narrowed(filters())}: ${sumUp.textContent}.`;
+        if (aloud) say(`${narrowed(filters())}: ${sumUp.textContent}.`);
       },
       (error) => {
         if (mine !== asked) return;
@@ -285,7 +269,6 @@ function render(props: RenderProps<DashboardState>): Off {
       reset();
     }),
   );
-  life.add(watch(model, "last_error", (problem) => trouble.show(problem)));
   life.add(
     watch(model, "disabled", (off) => {
       set(root, { "aria-disabled": off ? "true" : null, inert: off });
@@ -299,7 +282,6 @@ function render(props: RenderProps<DashboardState>): Off {
     reset();
   }, failed);
   refresh(false);
-  return life.end;
 }
 
 function chip(words: string, gone: () => void): HTMLElement {
@@ -310,4 +292,4 @@ function chip(words: string, gone: () => void): HTMLElement {
   return made;
 }
 
-export default { render };
+export default widget<DashboardState>("dashboard", css, drawDashboard);

@@ -1,46 +1,25 @@
-import { asker, problemOf } from "../kit/ask";
-import { blobs as keepBlobs } from "../kit/blobs";
 import { fill, h, set } from "../kit/dom";
 import type { Item } from "../kit/item";
-import { live } from "../kit/live";
-import type { Off, RenderProps } from "../kit/model";
 import { player } from "../kit/player";
 import { doing } from "../kit/run/doing";
 import { rowView } from "../kit/run/row";
 import type { Row } from "../kit/run/state";
 import { news } from "../kit/run/words";
-import { scope } from "../kit/scope";
-import { strip } from "../kit/strip";
+import { type View, widget } from "../kit/view";
 import { watch } from "../kit/watch";
 import css from "./job.css";
 import type { JobState } from "./state";
 
 // Shared with Python: JobState. Only on this screen: open questions, the seconds that tick.
-function render(props: RenderProps<JobState>): Off {
-  const { model } = props;
-  const life = scope();
-  const root = live(props, "job", css, life);
-  if (!root) return life.end;
-  const ask = asker(model, life);
-  const blobs = keepBlobs(ask, life);
+function drawJob({ model, root, life, ask, blobs, trouble, failed, say }: View<JobState>): void {
   let ahead = 0;
 
-  const heard = h("div", { class: "hl-hear", role: "status" });
-  const say = (words: string) => {
-    heard.textContent = words;
-  };
-  const trouble = strip(() => {
-    model.set("last_error", null);
-    model.save_changes();
-    trouble.show(null);
-  }, life);
-  const failed = (error: unknown) => trouble.show(problemOf(error));
   const acts = doing({ root, ask, blobs, life, say, failed });
   let row = model.get("row");
   let view = rowView(row, acts, blobs);
   const list = h("ul", { class: "hl-one" }, view.element);
   const made = h("div", { class: "hl-made", hidden: true });
-  root.append(h("div", { class: "hl-board" }, list, trouble.element, made), heard);
+  root.append(h("div", { class: "hl-board" }, list, trouble.element, made));
 
   const tick = () => view.tick(Date.now() + ahead);
   const shown = (next: Row) => {
@@ -68,7 +47,6 @@ function render(props: RenderProps<JobState>): Off {
   };
 
   life.add(watch(model, "row", shown));
-  life.add(watch(model, "last_error", (problem) => trouble.show(problem)));
   life.add(
     watch(model, "disabled", (off) => {
       set(root, { "aria-disabled": off ? "true" : null, inert: off });
@@ -80,7 +58,6 @@ function render(props: RenderProps<JobState>): Off {
     ahead = value.now - Date.now();
     tick();
   }, failed);
-  return life.end;
 }
 
-export default { render };
+export default widget<JobState>("job", css, drawJob);

@@ -1,10 +1,6 @@
-import { asker, problemOf } from "../kit/ask";
 import { button, fill, h, set, unique } from "../kit/dom";
 import { icon } from "../kit/icons";
-import { live } from "../kit/live";
-import type { Off, RenderProps } from "../kit/model";
-import { scope } from "../kit/scope";
-import { strip } from "../kit/strip";
+import { type View, widget } from "../kit/view";
 import { watch } from "../kit/watch";
 import css from "./meter.css";
 import type { Dear, MeterState } from "./state";
@@ -20,21 +16,7 @@ function figure(name: string, look: string) {
 }
 
 // Shared with Python: MeterState. Only on this screen: whether it is open, and the calls that were asked for.
-function render(props: RenderProps<MeterState>): Off {
-  const { model } = props;
-  const life = scope();
-  const root = live(props, "meter", css, life);
-  if (!root) return life.end;
-  const ask = asker(model, life);
-
-  const trouble = strip(() => {
-    model.set("last_error", null);
-    model.save_changes();
-    trouble.show(null);
-  }, life);
-  const failed = (error: unknown) => trouble.show(problemOf(error));
-  const heard = h("div", { class: "hl-hear", role: "status" });
-
+function drawMeter({ model, root, life, ask, trouble, failed, say }: View<MeterState>): void {
   const balance = figure("Balance", "hl-of-balance");
   const spent = figure("Spent in this session", "hl-of-spent");
   const held = figure("Held now", "hl-of-held");
@@ -56,7 +38,7 @@ function render(props: RenderProps<MeterState>): Off {
   );
   const board = h("div", { class: "hl-meter-board", role: "group", "aria-label": "Cost meter" });
   board.append(bar, alarms, trouble.element, panel.element);
-  root.append(board, heard);
+  root.append(board);
   balance.element.append(h("dd", {}, again));
   budget.element.append(h("dd", {}, gauge));
 
@@ -137,11 +119,10 @@ function render(props: RenderProps<MeterState>): Off {
       alarms.hidden = all.length === 0;
       fill(alarms, ...all.map((words) => h("li", {}, icon("alert"), h("span", {}, words))));
       const said = fresh(known, all);
-      if (said) heard.textContent = said;
+      if (said) say(said);
       known = all;
     }),
   );
-  life.add(watch(model, "last_error", (problem) => trouble.show(problem)));
   life.add(
     watch(model, "disabled", (off) => {
       set(root, { "aria-disabled": off ? "true" : null, inert: off });
@@ -149,7 +130,6 @@ function render(props: RenderProps<MeterState>): Off {
   );
   panel.show(null);
   ask("hello").catch(failed);
-  return life.end;
 }
 
-export default { render };
+export default widget<MeterState>("meter", css, drawMeter);

@@ -1,13 +1,9 @@
 import type { GalleryState } from "../gallery/state";
-import { asker, problemOf } from "../kit/ask";
 import { button, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
-import { live } from "../kit/live";
-import type { Off, Problem, RenderProps } from "../kit/model";
 import { managerOf, modelOf, part } from "../kit/part";
-import { scope } from "../kit/scope";
-import { strip } from "../kit/strip";
 import { toasts } from "../kit/toast";
+import { type View, widget } from "../kit/view";
 import { watch } from "../kit/watch";
 import type { TrackerState } from "../tracker/state";
 import { floor as makeFloor } from "./floor";
@@ -20,29 +16,13 @@ import { LABELS, NAMES, NO_MANAGER, undone } from "./words";
 const FIELDS = "input, textarea, select, [contenteditable], dialog, dialog *";
 
 // Shared with Python: StudioState. The parts share theirs with their own widgets; here are only places and undo.
-function render(props: RenderProps<StudioState>): Off {
-  const { model } = props;
-  const life = scope();
-  const root = live(props, "studio", css, life);
-  if (!root) return life.end;
+function drawStudio({ model, root, life, ask, trouble, failed, say }: View<StudioState>): void {
   const manager = managerOf(model);
-  const trouble = strip(() => {
-    model.set("last_error", null);
-    model.save_changes();
-    trouble.show(null);
-  }, life);
   if (!manager) {
     root.append(trouble.element);
     trouble.show({ message: "The studio cannot be shown here.", field: null, next: NO_MANAGER });
-    return life.end;
+    return;
   }
-  const ask = asker(model, life);
-  const failed = (problem: Problem) => trouble.show(problem);
-  const refused = (error: unknown) => failed(problemOf(error));
-  const heard = h("div", { class: "hl-hear", role: "status" });
-  const say = (words: string) => {
-    heard.textContent = words;
-  };
   const arrange = (panes: Panes) => {
     model.set("panes", panes);
     model.save_changes();
@@ -71,13 +51,13 @@ function render(props: RenderProps<StudioState>): Off {
   const back = button({ icon: icon("undo"), label: "Undo", look: "hl-ghost hl-square" });
   const money = h("div", { class: "hl-money-room" });
   const top = h("header", { class: "hl-top" }, money, bar.element, back);
-  root.append(h("div", { class: "hl-house" }, top, trouble.element, floor.element), heard);
+  root.append(h("div", { class: "hl-house" }, top, trouble.element, floor.element));
   set(root, { "data-mode": floor.mode });
   const toast = toasts(root, life);
 
   const undo = () => {
     if (!model.get("undoable")) return toast("There is nothing to take back.");
-    ask<string>("undo").then(({ value }) => toast(undone(value)), refused);
+    ask<string>("undo").then(({ value }) => toast(undone(value)), failed);
   };
   life.on(back, "click", undo);
   // before the parts take the key, which keep theirs from the page
@@ -123,12 +103,11 @@ function render(props: RenderProps<StudioState>): Off {
       });
     }),
   );
-  life.add(watch(model, "last_error", (problem) => trouble.show(problem)));
   life.add(watch(model, "disabled", (off) => set(root, { "aria-disabled": off ? "true" : null })));
 
   const rooms = { prompt: floor.rooms.make, tracker: floor.rooms.jobs, gallery: floor.rooms.shelf, meter: money };
   for (const [name, room] of Object.entries(rooms) as [keyof typeof rooms, HTMLElement][])
-    part(manager, model.get(name), room, life).catch(refused);
+    part(manager, model.get(name), room, life).catch(failed);
   let ended = false;
   life.add(() => {
     ended = true;
@@ -136,11 +115,10 @@ function render(props: RenderProps<StudioState>): Off {
   modelOf<GalleryState>(manager, model.get("gallery")).then((gallery) => {
     if (ended) return;
     inspector({ root, room: floor.rooms.inspect, ask, gallery, manager, life, say, used: toast, failed });
-  }, refused);
+  }, failed);
   modelOf<TrackerState>(manager, model.get("tracker")).then((tracker) => {
     if (!ended) life.add(watch(tracker, "under_way", bar.under_way));
-  }, refused);
-  return life.end;
+  }, failed);
 }
 
-export default { render };
+export default widget<StudioState>("studio", css, drawStudio);

@@ -1,15 +1,10 @@
-import { asker, problemOf } from "../kit/ask";
-import { blobs as keepBlobs } from "../kit/blobs";
 import { button, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
-import { live } from "../kit/live";
-import type { Off, RenderProps } from "../kit/model";
 import { doing } from "../kit/run/doing";
 import { rowView } from "../kit/run/row";
 import { news } from "../kit/run/words";
-import { scope } from "../kit/scope";
-import { strip } from "../kit/strip";
 import { toasts } from "../kit/toast";
+import { type View, widget } from "../kit/view";
 import { watch } from "../kit/watch";
 import { bell } from "./bell";
 import { feed } from "./feed";
@@ -20,27 +15,11 @@ import css from "./tracker.css";
 import { elsewhere, shown } from "./words";
 
 // Shared with Python: TrackerState, and the rows as messages. Only on this screen: open questions, focus, seconds.
-function render(props: RenderProps<TrackerState>): Off {
-  const { model } = props;
-  const life = scope();
-  const root = live(props, "tracker", css, life);
-  if (!root) return life.end;
-  const ask = asker(model, life);
-  const blobs = keepBlobs(ask, life);
+function drawTracker({ model, root, life, ask, blobs, trouble, failed, say }: View<TrackerState>): void {
   const toast = toasts(root, life);
   let ahead = 0;
   let loaded = false;
 
-  const heard = h("div", { class: "hl-hear", role: "status" });
-  const say = (words: string) => {
-    heard.textContent = words;
-  };
-  const trouble = strip(() => {
-    model.set("last_error", null);
-    model.save_changes();
-    trouble.show(null);
-  }, life);
-  const failed = (error: unknown) => trouble.show(problemOf(error));
   const save = <Key extends "filter" | "notify">(key: Key, value: TrackerState[Key]) => {
     model.set(key, value);
     model.save_changes();
@@ -68,7 +47,7 @@ function render(props: RenderProps<TrackerState>): Off {
   const foot = h("p", { class: "hl-elsewhere hl-quiet", hidden: true });
   const board = h("div", { class: "hl-board", tabindex: -1 }, head, trouble.element, filters.element);
   board.append(rows.element, none, nothing, foot);
-  root.append(board, heard);
+  root.append(board);
 
   const sift = (): string[] => {
     const filter = model.get("filter");
@@ -141,7 +120,6 @@ function render(props: RenderProps<TrackerState>): Off {
       foot.textContent = elsewhere(number);
     }),
   );
-  life.add(watch(model, "last_error", (problem) => trouble.show(problem)));
   life.add(
     watch(model, "disabled", (off) => {
       set(root, { "aria-disabled": off ? "true" : null, inert: off });
@@ -149,7 +127,6 @@ function render(props: RenderProps<TrackerState>): Off {
   );
   const timer = setInterval(tick, 1000);
   life.add(() => clearInterval(timer));
-  return life.end;
 }
 
 function idle(mark: "clock" | "search", title: string, words: string, more?: HTMLElement): HTMLElement {
@@ -157,4 +134,4 @@ function idle(mark: "clock" | "search", title: string, words: string, more?: HTM
   return h("div", { class: "hl-idle", hidden: true }, icon(mark), h("p", {}, title), quiet, more);
 }
 
-export default { render };
+export default widget<TrackerState>("tracker", css, drawTracker);
