@@ -3,6 +3,7 @@ import { deck as makeDeck } from "../kit/deck";
 import { button, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { fileName } from "../kit/item";
+import * as marks from "../kit/marks";
 import type { Problem } from "../kit/model";
 import { factsOf, LETTERS, sides, type Take } from "../kit/takes";
 import { timeline } from "../kit/timeline";
@@ -52,8 +53,13 @@ function drawAudio({ model, root, life, ask, blobs, trouble, failed, say }: View
   const name = h("strong");
   const loading = h("span", { class: "hl-quiet" });
   const facts = h("span", { class: "hl-quiet hl-player-facts" });
-  const tonesButton = button({ icon: icon("sound"), words: "Tones", look: "hl-ghost", title: "Show the spectrogram" });
-  const save = button({ icon: icon("save"), words: "Save", look: "hl-ghost" });
+  const tonesButton = button({
+    icon: icon(marks.sound),
+    words: "Tones",
+    look: "hl-ghost",
+    title: "Show the spectrogram",
+  });
+  const save = button({ icon: icon(marks.save), words: "Save", look: "hl-ghost" });
   const words = makeWords({
     ask,
     side,

@@ -2,6 +2,7 @@ import { type Ask, problemOf } from "../kit/ask";
 import { download } from "../kit/clipboard";
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
+import * as marks from "../kit/marks";
 import type { Problem } from "../kit/model";
 import type { Scope } from "../kit/scope";
 
@@ -52,7 +53,7 @@ export function words(options: {
   const { ask, side, seek, say, life } = options;
   const failed = (error: unknown) => options.failed(problemOf(error));
   const note = h("span", { class: "hl-quiet" });
-  const write = button({ icon: icon("text"), words: "Write down", look: "hl-plain" });
+  const write = button({ icon: icon(marks.text), words: "Write down", look: "hl-plain" });
   const files = (["srt", "vtt", "txt"] as const).map((form) => {
     const made = button({ words: `.${form}`, label: `Save as .${form}`, look: "hl-ghost" });
     life.on(made, "click", () => void save(form));
@@ -216,7 +217,7 @@ export function words(options: {
     },
     writing(on) {
       set(write, { "aria-disabled": on ? "true" : null });
-      fill(write, icon("text"), h("span", {}, on ? "Writing down…" : "Write down"));
+      fill(write, icon(marks.text), h("span", {}, on ? "Writing down…" : "Write down"));
       if (on) asked.hidden = true;
     },
   };

@@ -1,6 +1,7 @@
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { credits } from "../kit/item";
+import * as marks from "../kit/marks";
 import { when } from "../kit/when";
 import { referencePicker } from "../prompt/references";
 import type { ModelOption, Price, Reference } from "../prompt/state";
@@ -32,7 +33,7 @@ export function composer(around: Around): Composer {
   let off = false;
 
   const area = h("textarea", { class: "hl-words", rows: 1, placeholder: SAID.placeholder, "aria-label": "Message" });
-  const go = button({ words: "Send", icon: icon("send"), look: "hl-primary", title: "Enter" });
+  const go = button({ words: "Send", icon: icon(marks.send), look: "hl-primary", title: "Enter" });
   const label = go.lastElementChild as HTMLElement;
   const cost = h("span", { class: "hl-cost" });
   const form = (): Form | null =>

@@ -4,6 +4,7 @@ import { combobox } from "../kit/combobox";
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import type { Item } from "../kit/item";
+import * as marks from "../kit/marks";
 import { menu } from "../kit/menu";
 import { order } from "../kit/order";
 import { enlarge } from "../kit/recipe";
@@ -44,7 +45,7 @@ function drawChat({ model, root, life, ask, blobs, trouble, failed, say }: View<
   // what is on the screen
 
   const list = h("div", { class: "hl-log-list" });
-  const blank = h("div", { class: "hl-blank-log" }, icon("spark"), h("p", {}, SAID.empty));
+  const blank = h("div", { class: "hl-blank-log" }, icon(marks.spark), h("p", {}, SAID.empty));
   const log = h(
     "div",
     { class: "hl-log", role: "log", "aria-live": "off", "aria-label": "Conversation", tabindex: 0 },
@@ -68,9 +69,9 @@ function drawChat({ model, root, life, ask, blobs, trouble, failed, say }: View<
   );
   models.element.title = "Credits per 1000 tokens, read / written";
   const sums = h("span", { class: "hl-sums" });
-  const more = button({ icon: icon("more"), label: "More", look: "hl-ghost hl-square" });
+  const more = button({ icon: icon(marks.more), label: "More", look: "hl-ghost hl-square" });
   const head = h("header", { class: "hl-chat-head" }, models.element, sums, h("div", { class: "hl-more" }, more));
-  const play = h("span", { class: "hl-sandbox" }, icon("flask"), "Sandbox: made on this machine, play credits");
+  const play = h("span", { class: "hl-sandbox" }, icon(marks.flask), "Sandbox: made on this machine, play credits");
   const panel = h("div", { class: "hl-panel" }, head, log, trouble.element);
   root.append(panel);
   const toast = toasts(root, life);
@@ -108,10 +109,10 @@ function drawChat({ model, root, life, ask, blobs, trouble, failed, say }: View<
   menu(
     more,
     [
-      { icon: icon("text"), words: "Copy as Markdown", chosen: () => void take("markdown") },
-      { icon: icon("code"), words: "Copy as Python", chosen: () => void take("python") },
-      { icon: icon("add"), words: "To notebook cells", chosen: () => void cells() },
-      { icon: icon("close"), words: "Clear", chosen: () => void clear() },
+      { icon: icon(marks.text), words: "Copy as Markdown", chosen: () => void take("markdown") },
+      { icon: icon(marks.code), words: "Copy as Python", chosen: () => void take("python") },
+      { icon: icon(marks.add), words: "To notebook cells", chosen: () => void cells() },
+      { icon: icon(marks.close), words: "Clear", chosen: () => void clear() },
     ],
     life,
   );
@@ -213,8 +214,8 @@ function drawChat({ model, root, life, ask, blobs, trouble, failed, say }: View<
   let drawnBroken: { key: string; element: HTMLElement } | null = null;
   const brokenOf = (one: Failed): HTMLElement => {
     if (drawnBroken?.key === one.key) return drawnBroken.element;
-    const again = button({ words: one.asks ? "Send anyway" : "Try again", icon: icon("turn"), look: "hl-plain" });
-    const back = button({ words: "Edit", icon: icon("pencil"), look: "hl-ghost" });
+    const again = button({ words: one.asks ? "Send anyway" : "Try again", icon: icon(marks.turn), look: "hl-plain" });
+    const back = button({ words: "Edit", icon: icon(marks.pencil), look: "hl-ghost" });
     again.addEventListener("click", () => void retry(one));
     back.addEventListener("click", async () => {
       await doing("give_up");
@@ -222,7 +223,7 @@ function drawChat({ model, root, life, ask, blobs, trouble, failed, say }: View<
     });
     const next = one.problem.next ? h("span", { class: "hl-quiet" }, one.problem.next) : null;
     const words = h("div", { class: "hl-strip-words" }, one.problem.message, next);
-    const box = h("div", { class: "hl-strip", role: "alert" }, icon("alert"), words);
+    const box = h("div", { class: "hl-strip", role: "alert" }, icon(marks.alert), words);
     const element = h(
       "article",
       { class: "hl-turn" },

@@ -1,5 +1,6 @@
 import { button, fill, h } from "../kit/dom";
 import { icon } from "../kit/icons";
+import * as marks from "../kit/marks";
 import { length } from "../kit/when";
 import type { Reference } from "../prompt/state";
 import { reading } from "./reading";
@@ -33,7 +34,7 @@ export function sayingView(around: Around, running: Running, stop: () => void): 
   const room = h("div", {});
   const calling = h("div", { class: "hl-calling", hidden: true });
   const clock = h("span", { class: "hl-quiet" });
-  const halt = button({ words: "Stop", icon: icon("stop"), look: "hl-plain" });
+  const halt = button({ words: "Stop", icon: icon(marks.stop), look: "hl-plain" });
   const state = h("div", { class: "hl-turn-tools" }, h("span", { class: "hl-dots" }), clock, halt);
   const element = h(
     "article",
@@ -73,7 +74,7 @@ export function sayingView(around: Around, running: Running, stop: () => void): 
       const [name, given] = words.calling;
       fill(
         calling,
-        icon("tool"),
+        icon(marks.tool),
         h("span", { class: "hl-tool-name" }, name),
         h("span", { class: "hl-tool-arguments" }, shortArguments(given)),
       );

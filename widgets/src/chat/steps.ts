@@ -2,6 +2,7 @@ import type { Blobs } from "../kit/blobs";
 import { h } from "../kit/dom";
 import { icon } from "../kit/icons";
 import type { Item } from "../kit/item";
+import * as marks from "../kit/marks";
 import type { Step, Tool } from "./state";
 import { pretty, shortArguments, thoughts } from "./words";
 
@@ -46,7 +47,7 @@ function tool(one: Tool, { model }: Step, blobs: Blobs, open: (item: Item) => vo
   const head = h(
     "summary",
     {},
-    icon("tool"),
+    icon(marks.tool),
     h("span", { class: "hl-tool-name" }, one.name),
     h("span", { class: "hl-tool-arguments" }, shortArguments(one.arguments)),
     one.failed && h("span", { class: "hl-tool-failed" }, "failed"),

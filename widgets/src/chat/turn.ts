@@ -2,9 +2,10 @@ import type { Ask } from "../kit/ask";
 import type { Blobs } from "../kit/blobs";
 import { copy } from "../kit/clipboard";
 import { button, fill, h, set } from "../kit/dom";
-import { icon } from "../kit/icons";
+import { icon, type Mark } from "../kit/icons";
 import type { Item } from "../kit/item";
 import type { Fence } from "../kit/markdown";
+import * as marks from "../kit/marks";
 import type { Problem } from "../kit/model";
 import type { Scope } from "../kit/scope";
 import { spend } from "../prompt/price";
@@ -66,9 +67,9 @@ export function turnView(around: Around): TurnView {
   const note = h("p", { class: "hl-quiet" });
   const price = h("span", { class: "hl-bill" });
   const versions = h("span", { class: "hl-versions", role: "group", "aria-label": "Versions" });
-  const take = button({ icon: icon("copy"), label: "Copy answer as Markdown", look: "hl-ghost hl-square" });
-  const pencil = button({ icon: icon("pencil"), label: "Edit the question", look: "hl-ghost hl-square" });
-  const again = button({ icon: icon("turn"), label: "Another answer", look: "hl-ghost hl-square" });
+  const take = button({ icon: icon(marks.copy), label: "Copy answer as Markdown", look: "hl-ghost hl-square" });
+  const pencil = button({ icon: icon(marks.pencil), label: "Edit the question", look: "hl-ghost hl-square" });
+  const again = button({ icon: icon(marks.turn), label: "Another answer", look: "hl-ghost hl-square" });
   const whole = button({ words: "Whole answer", look: "hl-ghost" });
   const tools = h("div", { class: "hl-turn-tools" }, versions, take, pencil, again, whole, price);
   const element = h("article", { class: "hl-turn" }, question, steps, answer.element, note, tools);
@@ -159,17 +160,17 @@ export function turnView(around: Around): TurnView {
   const showVersions = ({ place, of, before, after }: Head) => {
     versions.hidden = of < 2;
     if (of < 2) return;
-    const arrow = (to: number | null, name: "left" | "right", label: string) => {
-      const made = button({ icon: icon(name), label, look: "hl-ghost hl-square" });
+    const arrow = (to: number | null, mark: Mark, label: string) => {
+      const made = button({ icon: icon(mark), label, look: "hl-ghost hl-square" });
       set(made, { "aria-disabled": to === null ? "true" : null });
       made.addEventListener("click", () => to !== null && !around.isBusy() && around.goTo(to));
       return made;
     };
     fill(
       versions,
-      arrow(before, "left", "Earlier version"),
+      arrow(before, marks.left, "Earlier version"),
       h("span", { "aria-label": `Version ${place} of ${of}` }, `${place}/${of}`),
-      arrow(after, "right", "Later version"),
+      arrow(after, marks.right, "Later version"),
     );
   };
 

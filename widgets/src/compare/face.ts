@@ -2,6 +2,7 @@ import type { Blobs } from "../kit/blobs";
 import { fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { KINDS } from "../kit/item";
+import * as marks from "../kit/marks";
 import type { Cell } from "./state";
 import { footOf, stateOf } from "./words";
 
@@ -36,18 +37,18 @@ export function face(number: number, blobs: Blobs): Face {
     if (look !== drawn) fill(view, ...viewOf(cell, blobs));
     drawn = look;
     foot.textContent = footOf(cell);
-    fill(mark, winner && icon("trophy"), side >= 0 && h("b", {}, "AB"[side] ?? ""));
+    fill(mark, winner && icon(marks.trophy), side >= 0 && h("b", {}, "AB"[side] ?? ""));
     // a button that is pressed has to be the same one when it is let go
     const offers = `${cell.item?.digest} ${cell.status} ${winner}`;
     if (offers !== offered) {
       fill(
         tools,
-        cell.item && tool("hl-win", winner ? "No winner" : "Winner", "trophy"),
-        cell.item?.kind === "image" && tool("hl-side", "Compare", "compare"),
+        cell.item && tool("hl-win", winner ? "No winner" : "Winner", marks.trophy),
+        cell.item?.kind === "image" && tool("hl-side", "Compare", marks.compare),
         !cell.item &&
           cell.status !== "running" &&
           cell.status !== "refused" &&
-          tool("hl-make", "Make this one", "play"),
+          tool("hl-make", "Make this one", marks.play),
       );
     }
     offered = offers;
@@ -70,7 +71,7 @@ function viewOf(cell: Cell, blobs: Blobs): HTMLElement[] {
     const said = h("span", { class: "hl-cell-words" }, stateOf(cell));
     if (cell.status === "running") return [h("span", { class: "hl-cell-busy" }), said];
     if (!error) return [said];
-    return [h("span", { class: "hl-cell-error" }, icon("alert"), said, h("span", {}, error.next ?? ""))];
+    return [h("span", { class: "hl-cell-error" }, icon(marks.alert), said, h("span", {}, error.next ?? ""))];
   }
   if (item.excerpt) return [h("span", { class: "hl-cell-excerpt" }, item.excerpt)];
   const mark = () => h("span", { class: "hl-cell-kind" }, icon(KINDS[item.kind].mark));

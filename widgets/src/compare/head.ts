@@ -1,6 +1,7 @@
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { credits } from "../kit/item";
+import * as marks from "../kit/marks";
 import type { Scope } from "../kit/scope";
 import { amount, type Quote } from "./spend";
 import type { Axis, View } from "./state";
@@ -30,8 +31,8 @@ export function head(
   const said = h("span", { class: "hl-quiet" });
   const bar = h("div", { class: "hl-progress", role: "progressbar", "aria-label": "Cells made", hidden: true });
   const order = h("select", { class: "hl-select", "aria-label": "Columns" });
-  const go = button({ icon: icon("play"), words: "Make", look: "hl-primary" });
-  const stop = button({ icon: icon("stop"), words: "Stop", look: "hl-plain" });
+  const go = button({ icon: icon(marks.play), words: "Make", look: "hl-primary" });
+  const stop = button({ icon: icon(marks.stop), words: "Stop", look: "hl-plain" });
   const views = (Object.keys(VIEWS) as View[]).map((view) => {
     const made = button({ words: VIEWS[view], look: "hl-ghost" });
     life.on(made, "click", () => made.getAttribute("aria-disabled") !== "true" && chosen.view(view));
@@ -94,7 +95,7 @@ export function head(
       go.hidden = running || !quote?.calls;
       if (!quote) return;
       const unknown = quote.unknown ? ` + ${quote.unknown} of unknown price` : "";
-      fill(go, icon("play"), h("span", {}, `Make ${quote.calls} · ${amount(quote)}${unknown}`));
+      fill(go, icon(marks.play), h("span", {}, `Make ${quote.calls} · ${amount(quote)}${unknown}`));
       set(go, { title: quote.text });
     },
   };

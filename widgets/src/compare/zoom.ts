@@ -1,5 +1,6 @@
 import { button, h } from "../kit/dom";
 import { icon } from "../kit/icons";
+import * as marks from "../kit/marks";
 import type { Scope } from "../kit/scope";
 
 const [LEAST, MOST, STEP, PAN] = [1, 16, 1.25, 40];
@@ -18,8 +19,8 @@ export function zoom(life: Scope): Zoom {
   let frames: readonly HTMLElement[] = [];
   let pictures: readonly HTMLElement[] = [];
   const said = h("span", { class: "hl-quiet hl-zoom-words", role: "status" });
-  const nearer = button({ icon: icon("add"), label: "Zoom in", look: "hl-ghost hl-square" });
-  const farther = button({ icon: icon("minus"), label: "Zoom out", look: "hl-ghost hl-square" });
+  const nearer = button({ icon: icon(marks.add), label: "Zoom in", look: "hl-ghost hl-square" });
+  const farther = button({ icon: icon(marks.minus), label: "Zoom out", look: "hl-ghost hl-square" });
   const whole = button({ words: "Fit", look: "hl-ghost" });
 
   const apply = () => {

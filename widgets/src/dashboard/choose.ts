@@ -1,5 +1,6 @@
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
+import * as marks from "../kit/marks";
 import { popup } from "../kit/menu";
 import type { Scope } from "../kit/scope";
 
@@ -14,7 +15,7 @@ export function choose(
   marked = true,
 ): { element: HTMLElement; show(choices: (readonly [string, string])[], chosen: readonly string[]): void } {
   const press = button({ words: title, look: "hl-plain" });
-  press.append(icon("chevron"));
+  press.append(icon(marks.chevron));
   set(press, { "aria-haspopup": "dialog", "aria-expanded": "false" });
   const search = h("input", {
     class: "hl-input",

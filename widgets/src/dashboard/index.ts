@@ -1,6 +1,7 @@
 import { copy, download } from "../kit/clipboard";
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
+import * as marks from "../kit/marks";
 import { menu } from "../kit/menu";
 import { toasts } from "../kit/toast";
 import { type View, widget } from "../kit/view";
@@ -124,18 +125,18 @@ function drawDashboard({ model, root, life, ask, trouble, failed, say }: View<Da
       if (await copy(root, value.text, "Python for this table", life)) toast("Python is on the clipboard.");
     }, failed);
   };
-  const exporter = button({ words: "Export", icon: icon("save"), look: "hl-plain" });
+  const exporter = button({ words: "Export", icon: icon(marks.save), look: "hl-plain" });
   const exports = h("div", { class: "hl-choose" }, exporter);
   const offer = (formats: string[]) =>
     menu(
       exporter,
       [
         ...formats.map((format) => ({
-          icon: icon("save"),
+          icon: icon(marks.save),
           words: format === "csv" ? "CSV" : "Parquet",
           chosen: () => saveAs(format),
         })),
-        { icon: icon("code"), words: "Copy as pandas", chosen: copyCode },
+        { icon: icon(marks.code), words: "Copy as pandas", chosen: copyCode },
       ],
       life,
     );
@@ -286,7 +287,7 @@ function drawDashboard({ model, root, life, ask, trouble, failed, say }: View<Da
 
 function chip(words: string, gone: () => void): HTMLElement {
   const made = button({ words, look: "hl-chip" });
-  made.append(icon("close"));
+  made.append(icon(marks.close));
   set(made, { "aria-label": `Remove filter ${words}` });
   made.addEventListener("click", gone);
   return made;

@@ -1,5 +1,6 @@
 import { button, h, set } from "../kit/dom";
-import { type IconName, icon } from "../kit/icons";
+import { icon, type Mark } from "../kit/icons";
+import * as marks from "../kit/marks";
 import type { Scope } from "../kit/scope";
 import { count } from "./kept";
 
@@ -14,23 +15,23 @@ export function bar(
   life: Scope,
 ): Bar {
   const number = h("span", { class: "hl-picked", role: "status" });
-  const press = (name: IconName, words: string, act: () => void, look = "hl-ghost") => {
+  const press = (name: Mark, words: string, act: () => void, look = "hl-ghost") => {
     const made = button({ icon: icon(name), words, label: words, look });
     life.on(made, "click", act);
     return made;
   };
-  const use = press("reference", "Use as reference", acts.use);
+  const use = press(marks.reference, "Use as reference", acts.use);
   const element = h(
     "div",
     { class: "hl-chosen", role: "toolbar", "aria-label": "Selection", hidden: true },
     number,
     h("span", { class: "hl-gap" }),
-    press("save", "Download", acts.download),
-    press("sheet", "Contact sheet", acts.sheet),
-    press("tag", "Tag", acts.tag),
+    press(marks.save, "Download", acts.download),
+    press(marks.sheet, "Contact sheet", acts.sheet),
+    press(marks.tag, "Tag", acts.tag),
     use,
-    press("trash", "Delete", acts.remove),
-    press("close", "Clear", acts.clear),
+    press(marks.trash, "Delete", acts.remove),
+    press(marks.close, "Clear", acts.clear),
   );
   return {
     element,

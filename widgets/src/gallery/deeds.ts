@@ -3,6 +3,7 @@ import { download } from "../kit/clipboard";
 import { dialog } from "../kit/dialog";
 import { button, h } from "../kit/dom";
 import { icon } from "../kit/icons";
+import * as marks from "../kit/marks";
 import type { Problem } from "../kit/model";
 import type { Scope } from "../kit/scope";
 import type { Toast } from "../kit/toast";
@@ -79,7 +80,7 @@ export function deeds(options: {
         return;
       }
       const no = button({ words: "Keep", look: "hl-plain" });
-      const yes = button({ icon: icon("trash"), words: "Delete", look: "hl-plain hl-danger" });
+      const yes = button({ icon: icon(marks.trash), words: "Delete", look: "hl-plain hl-danger" });
       const open = dialog(
         root,
         `Delete ${count(digests.length)}?`,

@@ -1,5 +1,6 @@
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
+import * as marks from "../kit/marks";
 import type { Scope } from "../kit/scope";
 import type { Arrangement, Sort } from "./state";
 
@@ -36,7 +37,7 @@ export function head(
     spellcheck: "false",
   });
   const order = h("select", { class: "hl-select", "aria-label": "Order" });
-  const turn = button({ icon: icon("columns"), label: "Masonry", look: "hl-plain hl-square" });
+  const turn = button({ icon: icon(marks.columns), label: "Masonry", look: "hl-plain hl-square" });
   let how: Arrangement = "grid";
 
   const soon = life.later(() => chosen.search(field.value.trim()), PAUSE);
@@ -59,7 +60,7 @@ export function head(
       h("strong", {}, "Gallery"),
       number,
       h("span", { class: "hl-gap" }),
-      h("label", { class: "hl-search" }, icon("search"), field),
+      h("label", { class: "hl-search" }, icon(marks.search), field),
       order,
       turn,
     ),
@@ -76,7 +77,7 @@ export function head(
     },
     arrangement(now) {
       how = now;
-      fill(turn, icon(now === "grid" ? "columns" : "shelf"));
+      fill(turn, icon(now === marks.grid ? marks.columns : marks.shelf));
       const words = now === "grid" ? "Show whole pictures" : "Show squares";
       set(turn, { "aria-label": words, title: words });
     },

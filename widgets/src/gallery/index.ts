@@ -3,6 +3,7 @@ import type { Dialog } from "../kit/dialog";
 import { fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { fileName } from "../kit/item";
+import * as marks from "../kit/marks";
 import { enlarge } from "../kit/recipe";
 import { toasts } from "../kit/toast";
 import { type View, widget } from "../kit/view";
@@ -234,7 +235,7 @@ function nothing(searched: boolean, filtered: boolean): HTMLElement[] {
       ? ["The table is empty", "It names no asset."]
       : ["Nothing here yet", "What you generate appears here, with what it cost."];
   const [title, more] = words as [string, string];
-  const mark = h("span", { class: "hl-faceless" }, icon(searched ? "search" : "image"));
+  const mark = h("span", { class: "hl-faceless" }, icon(searched ? marks.search : marks.image));
   return [mark, h("p", {}, title), h("p", { class: "hl-quiet" }, more)];
 }
 

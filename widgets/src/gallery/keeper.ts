@@ -1,6 +1,7 @@
 import type { Ask } from "../kit/ask";
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
+import * as marks from "../kit/marks";
 import type { Scope } from "../kit/scope";
 import { type Kept, stars } from "./kept";
 
@@ -20,7 +21,7 @@ export function keeper(options: { item: Kept; ask: Ask; life: Scope; failed: (er
 
   const row = h("div", { class: "hl-stars", role: "group", "aria-label": "Rating" });
   const buttons = [1, 2, 3, 4, 5].map((number) => {
-    const star = button({ icon: icon("star"), label: stars(number), look: "hl-ghost hl-square" });
+    const star = button({ icon: icon(marks.star), label: stars(number), look: "hl-ghost hl-square" });
     star.addEventListener("click", () => {
       rating = rating === number ? null : number;
       drawStars();
@@ -40,7 +41,7 @@ export function keeper(options: { item: Kept; ask: Ask; life: Scope; failed: (er
     fill(
       chips,
       ...tags.map((tag) => {
-        const off = button({ icon: icon("close"), label: `Take ${tag} off`, look: "hl-ghost hl-square" });
+        const off = button({ icon: icon(marks.close), label: `Take ${tag} off`, look: "hl-ghost hl-square" });
         off.addEventListener("click", () => {
           tags = tags.filter((one) => one !== tag);
           drawTags();

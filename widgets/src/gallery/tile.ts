@@ -1,6 +1,7 @@
 import { fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { credits, KINDS, replays } from "../kit/item";
+import * as marks from "../kit/marks";
 import { length } from "../kit/when";
 import { type Kept, type Known, stars } from "./kept";
 
@@ -15,7 +16,7 @@ export function tile(digest: string): Tile {
   const face = h("div", { class: "hl-face" });
   const labels = h("span", { class: "hl-labels" });
   const tools = h("span", { class: "hl-tile-tools" });
-  const tick = tool("hl-tick", "Select", "check");
+  const tick = tool("hl-tick", "Select", marks.check);
   const element = h(
     "div",
     { class: "hl-tile", role: "option", tabindex: "-1", "aria-selected": "false", "data-digest": digest },
@@ -46,8 +47,8 @@ export function tile(digest: string): Tile {
     fill(labels, ...(item && !gone ? labelsOf(item) : []));
     fill(
       tools,
-      item?.kind === "image" && !gone ? tool("hl-tool hl-refer", "Use as reference", "reference") : null,
-      item && !gone ? tool("hl-tool", "Save", "save") : null,
+      item?.kind === "image" && !gone ? tool("hl-tool hl-refer", "Use as reference", marks.reference) : null,
+      item && !gone ? tool("hl-tool", "Save", marks.save) : null,
     );
   };
   show(undefined);
@@ -60,10 +61,10 @@ function tool(look: string, words: string, name: Parameters<typeof icon>[0]): HT
 }
 
 function faceOf(item: Kept | null, small: string | null, gone: boolean): HTMLElement {
-  if (gone) return h("span", { class: "hl-faceless" }, icon("alert"), h("span", {}, "Gone from the shelf"));
+  if (gone) return h("span", { class: "hl-faceless" }, icon(marks.alert), h("span", {}, "Gone from the shelf"));
   if (small) return h("img", { src: small, alt: "", decoding: "async" });
   if (item?.excerpt) return h("span", { class: "hl-excerpt" }, item.excerpt);
-  return h("span", { class: "hl-faceless" }, icon(item ? KINDS[item.kind].mark : "image"));
+  return h("span", { class: "hl-faceless" }, icon(item ? KINDS[item.kind].mark : marks.image));
 }
 
 function labelsOf(item: Kept): HTMLElement[] {
@@ -73,8 +74,8 @@ function labelsOf(item: Kept): HTMLElement[] {
   return [
     item.kind === "image" ? null : label(KINDS[item.kind].mark, long),
     item.cost === null ? null : h("span", {}, credits(item.cost)),
-    item.rating === null ? null : label("star", String(item.rating)),
-    item.replayed ? label("turn", String(item.replayed.times)) : null,
+    item.rating === null ? null : label(marks.star, String(item.rating)),
+    item.replayed ? label(marks.turn, String(item.replayed.times)) : null,
   ].filter((one) => one !== null);
 }
 

@@ -1,5 +1,6 @@
 import { fill, h, set, unique } from "./dom";
 import { icon } from "./icons";
+import * as marks from "./marks";
 import { popup } from "./menu";
 import type { Scope } from "./scope";
 
@@ -48,7 +49,7 @@ export function combobox(
     spellcheck: "false",
   });
   const aside = h("span", { class: "hl-combo-aside" });
-  const box = h("div", { class: "hl-combo" }, input, aside, icon("chevron"));
+  const box = h("div", { class: "hl-combo" }, input, aside, icon(marks.chevron));
   const list = h("ul", { id: listId, role: "listbox", "aria-label": label, class: "hl-list" });
   const element = h("div", { class: "hl-combo-room" }, box, list);
   let current = "";

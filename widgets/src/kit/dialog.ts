@@ -1,6 +1,7 @@
 import css from "./dialog.css";
 import { button, h, set } from "./dom";
 import { icon } from "./icons";
+import * as marks from "./marks";
 import type { Scope } from "./scope";
 
 export interface Dialog {
@@ -17,7 +18,7 @@ export function dialog(
   options: { look?: string; closed?: () => void } = {},
 ): Dialog {
   const before = document.activeElement as HTMLElement | null;
-  const cross = button({ icon: icon("close"), label: "Close", look: "hl-ghost hl-square" });
+  const cross = button({ icon: icon(marks.close), label: "Close", look: "hl-ghost hl-square" });
   const head = h("header", { class: "hl-dialog-head" }, h("h3", {}, title), cross);
   const style = h("style");
   style.textContent = css;

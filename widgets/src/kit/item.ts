@@ -1,4 +1,5 @@
-import type { IconName } from "./icons";
+import type { Mark } from "./icons";
+import * as marks from "./marks";
 import { length } from "./when";
 
 export type Kind = "image" | "video" | "audio" | "model3d" | "text";
@@ -28,12 +29,12 @@ export interface Item {
 }
 
 /** What a kind is called, and how it is drawn. */
-export const KINDS: Record<Kind, { noun: string; mark: IconName }> = {
-  image: { noun: "picture", mark: "image" },
-  video: { noun: "clip", mark: "film" },
-  audio: { noun: "sound", mark: "sound" },
-  model3d: { noun: "3D model", mark: "cube" },
-  text: { noun: "text", mark: "text" },
+export const KINDS: Record<Kind, { noun: string; mark: Mark }> = {
+  image: { noun: "picture", mark: marks.image },
+  video: { noun: "clip", mark: marks.film },
+  audio: { noun: "sound", mark: marks.sound },
+  model3d: { noun: "3D model", mark: marks.cube },
+  text: { noun: "text", mark: marks.text },
 };
 
 export function fileName(item: Item): string {

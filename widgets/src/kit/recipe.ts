@@ -7,6 +7,7 @@ import { type Dialog, dialog } from "./dialog";
 import { button, fill, h } from "./dom";
 import { icon } from "./icons";
 import { fileName, type Item, KINDS, replays } from "./item";
+import * as marks from "./marks";
 import { player } from "./player";
 import type { Scope } from "./scope";
 
@@ -40,12 +41,12 @@ export function story(options: {
   const { root, item, ask, blobs, life, use } = options;
   const table = h("dl", { class: "hl-facts" });
   const note = h("p", { class: "hl-quiet", role: "status" });
-  const save = button({ icon: icon("save"), words: "Save", look: "hl-plain" });
+  const save = button({ icon: icon(marks.save), words: "Save", look: "hl-plain" });
   const inserts = canInsert();
   const python = inserts
-    ? button({ icon: icon("cell"), words: "Recreate in a cell", look: "hl-plain" })
-    : button({ icon: icon("code"), words: "Copy Python", look: "hl-plain" });
-  const reference = button({ icon: icon("reference"), words: "Use as reference", look: "hl-plain" });
+    ? button({ icon: icon(marks.cell), words: "Recreate in a cell", look: "hl-plain" })
+    : button({ icon: icon(marks.code), words: "Copy Python", look: "hl-plain" });
+  const reference = button({ icon: icon(marks.reference), words: "Use as reference", look: "hl-plain" });
   const canRefer = use !== undefined && item.kind === "image";
   const actions = h("div", { class: "hl-actions" }, canRefer ? reference : null, save, python);
   const element = h("div", { class: "hl-large-side" }, table, item.sandbox ? sandboxNote() : null);
@@ -129,5 +130,5 @@ export function largeText(words: string): HTMLElement {
 }
 
 export function sandboxNote(): HTMLElement {
-  return h("p", { class: "hl-sandbox" }, icon("flask"), "Sandbox: made on this machine, play credits");
+  return h("p", { class: "hl-sandbox" }, icon(marks.flask), "Sandbox: made on this machine, play credits");
 }

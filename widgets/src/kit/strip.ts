@@ -1,5 +1,6 @@
 import { button, fill, h } from "./dom";
 import { icon } from "./icons";
+import * as marks from "./marks";
 import type { Problem } from "./model";
 import type { Scope } from "./scope";
 
@@ -9,8 +10,8 @@ export function strip(
   life: Scope,
 ): { element: HTMLElement; show(problem: Problem | null): void } {
   const words = h("div", { class: "hl-strip-words" });
-  const cross = button({ icon: icon("close"), label: "Dismiss", look: "hl-ghost hl-square" });
-  const element = h("div", { class: "hl-strip", role: "alert", hidden: true }, icon("alert"), words, cross);
+  const cross = button({ icon: icon(marks.close), label: "Dismiss", look: "hl-ghost hl-square" });
+  const element = h("div", { class: "hl-strip", role: "alert", hidden: true }, icon(marks.alert), words, cross);
   life.on(cross, "click", dismissed);
   return {
     element,

@@ -1,6 +1,7 @@
 import { type Deck, type PlayState, SPEEDS } from "./deck";
 import { button, fill, h, set } from "./dom";
 import { icon } from "./icons";
+import * as marks from "./marks";
 import type { Model } from "./model";
 import type { Scope } from "./scope";
 import { clock } from "./timeline";
@@ -21,12 +22,12 @@ export function transport(
   say: (words: string) => void,
   extra: Node[] = [],
 ): Transport {
-  const play = button({ icon: icon("play"), label: "Play", look: "hl-primary hl-play", title: "Play (Space)" });
+  const play = button({ icon: icon(marks.play), label: "Play", look: "hl-primary hl-play", title: "Play (Space)" });
   const now = h("span", { class: "hl-now" });
   const length = h("span", { class: "hl-quiet" });
   const speed = h("select", { class: "hl-select", "aria-label": "Speed", title: "Speed (+ and −)" });
-  const loop = button({ icon: icon("loop"), words: "Loop", look: "hl-ghost" });
-  const mute = button({ icon: icon("loud"), label: "Mute", look: "hl-ghost hl-square" });
+  const loop = button({ icon: icon(marks.loop), words: "Loop", look: "hl-ghost" });
+  const mute = button({ icon: icon(marks.loud), label: "Mute", look: "hl-ghost hl-square" });
   const element = h(
     "div",
     { class: "hl-transport" },
@@ -77,13 +78,13 @@ export function transport(
     shown = state;
     length.textContent = ` / ${clock(deck.duration, deck.duration)}`;
     const playing = model.get("playing");
-    fill(play, icon(playing ? "pause" : "play"));
+    fill(play, icon(playing ? marks.pause : marks.play));
     set(play, { "aria-label": playing ? "Pause" : "Play", title: playing ? "Pause (Space)" : "Play (Space)" });
     const muted = model.get("muted");
-    fill(mute, icon(muted ? "quiet" : "loud"));
+    fill(mute, icon(muted ? marks.quiet : marks.loud));
     set(mute, { "aria-pressed": String(muted), title: muted ? "Sound on (M)" : "Mute (M)" });
     const words = looped ? "Clear loop" : begun === null ? "Loop from here" : "Loop to here";
-    fill(loop, icon("loop"), h("span", {}, words));
+    fill(loop, icon(marks.loop), h("span", {}, words));
     set(loop, { title: `${words} (L)`, "aria-label": words });
     loop.classList.toggle("hl-on", looped !== null || begun !== null);
     if (looped) begun = null;

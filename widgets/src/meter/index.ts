@@ -1,5 +1,6 @@
 import { button, fill, h, set, unique } from "../kit/dom";
 import { icon } from "../kit/icons";
+import * as marks from "../kit/marks";
 import { type View, widget } from "../kit/view";
 import { watch } from "../kit/watch";
 import css from "./meter.css";
@@ -22,12 +23,12 @@ function drawMeter({ model, root, life, ask, trouble, failed, say }: View<MeterS
   const held = figure("Held now", "hl-of-held");
   const saved = figure("Saved by replay", "hl-of-saved");
   const budget = figure("Budget", "hl-of-budget");
-  const again = button({ icon: icon("turn"), label: "Ask for the balance again", look: "hl-ghost hl-square" });
+  const again = button({ icon: icon(marks.turn), label: "Ask for the balance again", look: "hl-ghost hl-square" });
   const fillUp = h("div", { class: "hl-gauge-fill" });
   const gauge = h("div", { class: "hl-gauge", role: "meter", "aria-valuemin": 0, "aria-valuemax": 100 }, fillUp);
   const panel = where(unique("where"));
   const open = button({ words: "Where it went", look: "hl-ghost hl-open" });
-  open.append(icon("chevron"));
+  open.append(icon(marks.chevron));
   set(open, { "aria-expanded": "false", "aria-controls": panel.element.id });
   const alarms = h("ul", { class: "hl-alarms", "aria-label": "Warnings" });
   const bar = h(
@@ -71,7 +72,7 @@ function drawMeter({ model, root, life, ask, trouble, failed, say }: View<MeterS
 
   const showBalance = () => {
     const [amount, play] = [model.get("balance"), model.get("sandbox")];
-    fill(balance.amount, amount ?? "unknown", play && icon("flask"));
+    fill(balance.amount, amount ?? "unknown", play && icon(marks.flask));
     balance.note.textContent = standing({
       balance: amount,
       reach: model.get("reach"),
@@ -117,7 +118,7 @@ function drawMeter({ model, root, life, ask, trouble, failed, say }: View<MeterS
   life.add(
     watch(model, "warnings", (all) => {
       alarms.hidden = all.length === 0;
-      fill(alarms, ...all.map((words) => h("li", {}, icon("alert"), h("span", {}, words))));
+      fill(alarms, ...all.map((words) => h("li", {}, icon(marks.alert), h("span", {}, words))));
       const said = fresh(known, all);
       if (said) say(said);
       known = all;

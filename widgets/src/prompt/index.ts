@@ -4,6 +4,7 @@ import { button, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { credits, KINDS } from "../kit/item";
 import { live } from "../kit/live";
+import * as marks from "../kit/marks";
 import type { Off, Problem, RenderProps } from "../kit/model";
 import { scope } from "../kit/scope";
 import { strip } from "../kit/strip";
@@ -136,10 +137,10 @@ function render(props: RenderProps<PromptState>): Off {
   const play = h(
     "span",
     { class: "hl-sandbox", title: "Sandbox: made on this machine by simple engines, paid with play credits" },
-    icon("flask"),
+    icon(marks.flask),
     "Sandbox: made on this machine, play credits",
   );
-  const code = button({ icon: icon("code"), label: "Show as code", look: "hl-ghost hl-square hl-tall" });
+  const code = button({ icon: icon(marks.code), label: "Show as code", look: "hl-ghost hl-square hl-tall" });
   // the second click of a double click is no answer to what the first one asked
   const both = buttons((which, event) => {
     if (!(question.asked && event.detail > 1)) void send.press(which);

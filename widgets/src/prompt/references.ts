@@ -2,9 +2,10 @@ import { type Ask, problemOf } from "../kit/ask";
 import type { Blobs } from "../kit/blobs";
 import { dialog } from "../kit/dialog";
 import { button, fill, h, set } from "../kit/dom";
-import { type IconName, icon } from "../kit/icons";
+import { icon, type Mark } from "../kit/icons";
 import type { Item } from "../kit/item";
 import { library } from "../kit/library";
+import * as marks from "../kit/marks";
 import { menu } from "../kit/menu";
 import type { Problem } from "../kit/model";
 import type { Scope } from "../kit/scope";
@@ -53,12 +54,12 @@ export function referencePicker(options: Options): References {
   const takesPictures = () => kind.takes.includes("image");
   const noun = () => (takesPictures() ? "reference image" : "recording");
   const slots = h("ol", { class: "hl-slots", "aria-label": "Reference images" });
-  const plus = button({ icon: icon("add"), label: "Add a reference image", look: "hl-add" });
+  const plus = button({ icon: icon(marks.add), label: "Add a reference image", look: "hl-add" });
   const hint = h("span", { class: "hl-hint" });
   const file = h("input", { type: "file", multiple: true, hidden: true, tabindex: -1 });
   const element = h("div", { class: "hl-refs" }, slots, h("div", { class: "hl-add-room" }, plus), hint, file);
   const wrong = (error: unknown) => failed(problemOf(error));
-  const way = (mark: IconName, words: string, chosen: () => void) => ({ icon: icon(mark), words, chosen });
+  const way = (mark: Mark, words: string, chosen: () => void) => ({ icon: icon(mark), words, chosen });
   /** The dialogs are brought when the first of them is opened. */
   const desk = async () => {
     const found = await library<typeof import("../lib/picking")>(ask, "picking");
@@ -67,16 +68,16 @@ export function referencePicker(options: Options): References {
   };
   const given = (one: File) => coming.add([one], kind.takes);
   const ways = [
-    way("upload", "From this computer…", () => file.click()),
-    way("link", "From a link…", () => askForLink(root, life, fetchLink)),
-    way("camera", "From the camera…", () =>
+    way(marks.upload, "From this computer…", () => file.click()),
+    way(marks.link, "From a link…", () => askForLink(root, life, fetchLink)),
+    way(marks.camera, "From the camera…", () =>
       desk().then(({ openCamera }) => openCamera({ root, life, took: given }), wrong),
     ),
-    way("voice", "From the microphone…", () => {
+    way(marks.voice, "From the microphone…", () => {
       const least = model?.least_seconds ?? 0;
       desk().then((found) => found.openMicrophone({ root, life, least, took: given, failed: wrong }), wrong);
     }),
-    way("shelf", "From the shelf…", () => fromShelf()),
+    way(marks.shelf, "From the shelf…", () => fromShelf()),
   ];
   const panel = menu(plus, ways, life);
   const entries = [...panel.element.children] as HTMLElement[];
@@ -160,7 +161,7 @@ export function referencePicker(options: Options): References {
     h(
       "li",
       { class: "hl-coming", title: name },
-      h("div", { class: "hl-slot" }, preview ? h("img", { src: preview, alt: "" }) : icon("image")),
+      h("div", { class: "hl-slot" }, preview ? h("img", { src: preview, alt: "" }) : icon(marks.image)),
       h("span", {}, "adding"),
     );
   const draw = () => {

@@ -1,6 +1,7 @@
 import { button, h } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { KINDS } from "../kit/item";
+import * as marks from "../kit/marks";
 import { length } from "../kit/when";
 import type { Reference } from "./state";
 
@@ -39,10 +40,10 @@ export function slotOf(one: Reference, { at, last, over, label, masked }: Place,
       "aria-label": `${spoken}: ${one.name}${masked ? ", with a mask" : ""}${over ? ", more than this model takes" : ""}. Enter ${one.kind === "image" ? "edits" : "plays"} it, arrow keys move it, Delete removes it.`,
     },
     one.thumb ? h("img", { src: one.thumb, alt: "", draggable: "false" }) : icon(KINDS[one.kind].mark),
-    masked && h("span", { class: "hl-masked" }, icon("pencil")),
+    masked && h("span", { class: "hl-masked" }, icon(marks.pencil)),
   );
   face.addEventListener("click", () => !doing.isDisabled() && doing.edit(at));
-  const cross = button({ icon: icon("close"), label: `Remove ${number}`, look: "hl-cross" });
+  const cross = button({ icon: icon(marks.close), label: `Remove ${number}`, look: "hl-cross" });
   cross.tabIndex = -1;
   const made = h("li", { draggable: "true", class: over ? "hl-over" : "" }, face, cross, h("span", {}, label));
   face.addEventListener("keydown", (event) => {

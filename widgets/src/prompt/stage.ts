@@ -4,6 +4,7 @@ import { copy, download } from "../kit/clipboard";
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { credits, fileName, type Item, measures } from "../kit/item";
+import * as marks from "../kit/marks";
 import type { Problem } from "../kit/model";
 import { player } from "../kit/player";
 import { enlarge, sandboxNote } from "../kit/recipe";
@@ -130,7 +131,7 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
     );
     // for the hand that clicks the picture; the button beside it has the name and the focus
     const face = h("div", { class: "hl-picture" }, image);
-    const open = button({ icon: icon("enlarge"), label: "Enlarge", look: "hl-square" });
+    const open = button({ icon: icon(marks.enlarge), label: "Enlarge", look: "hl-square" });
     face.addEventListener("click", () => look(item));
     open.addEventListener("click", () => look(item));
     return h("div", { class: "hl-frame" }, face, open);
@@ -141,7 +142,7 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
     if (!item) return drawEmpty();
     const frame = framed(item);
     const paid = h("strong", {}, cost === null ? "cost unknown" : credits(cost));
-    const again = h("span", { class: "hl-badge" }, icon("shelf"), replay(result.saved));
+    const again = h("span", { class: "hl-badge" }, icon(marks.shelf), replay(result.saved));
     const line = h("p", { class: "hl-facts-line" }, result.replayed ? again : paid, left);
     const more = h("p", { class: "hl-quiet" }, [measures(item), item.model].filter(Boolean).join(" · "));
     const tool = (name: Parameters<typeof icon>[0], words: string, work: () => void) => {
@@ -162,19 +163,19 @@ export function stage({ root, ask, blobs, life, say, failed, stop }: Options): S
       "div",
       { class: "hl-tools" },
       item.kind === "text" &&
-        tool("copy", "Copy the words", () => {
+        tool(marks.copy, "Copy the words", () => {
           const words = element.querySelector(".hl-written")?.textContent ?? "";
           void copy(root, words, "The words", life).then((done) => done && say("The words are on the clipboard."));
         }),
-      item.kind === "image" && tool("reference", "Use as reference", () => use(item)),
-      tool("save", "Save", () => {
+      item.kind === "image" && tool(marks.reference, "Use as reference", () => use(item)),
+      tool(marks.save, "Save", () => {
         blobs.url(item.digest).then(
           (url) => download(url, fileName(item)),
           (error) => failed(problemOf(error)),
         );
       }),
-      tool("code", "Copy Python", () => void code("python")),
-      tool("code", "Copy curl", () => void code("curl")),
+      tool(marks.code, "Copy Python", () => void code("python")),
+      tool(marks.code, "Copy curl", () => void code("curl")),
     );
     const strip = items.length > 1 ? film(result) : null;
     set(element, { class: "hl-stage hl-done" });

@@ -1,6 +1,7 @@
 import type { GalleryState } from "../gallery/state";
 import { button, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
+import * as marks from "../kit/marks";
 import { managerOf, modelOf, part } from "../kit/part";
 import { toasts } from "../kit/toast";
 import { type View, widget } from "../kit/view";
@@ -48,7 +49,7 @@ function drawStudio({ model, root, life, ask, trouble, failed, say }: View<Studi
     },
     life,
   });
-  const back = button({ icon: icon("undo"), label: "Undo", look: "hl-ghost hl-square" });
+  const back = button({ icon: icon(marks.undo), label: "Undo", look: "hl-ghost hl-square" });
   const money = h("div", { class: "hl-money-room" });
   const top = h("header", { class: "hl-top" }, money, bar.element, back);
   root.append(h("div", { class: "hl-house" }, top, trouble.element, floor.element));

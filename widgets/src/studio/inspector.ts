@@ -5,6 +5,7 @@ import { type Ask, asker, problemOf } from "../kit/ask";
 import { blobs as keepBlobs } from "../kit/blobs";
 import { button, fill, h } from "../kit/dom";
 import { icon } from "../kit/icons";
+import * as marks from "../kit/marks";
 import type { Model, Problem } from "../kit/model";
 import { type Manager, part } from "../kit/part";
 import { player } from "../kit/player";
@@ -57,7 +58,7 @@ export function inspector(options: {
     here = scope();
     fill(
       room,
-      h("div", { class: "hl-unchosen" }, icon("info"), h("p", {}, title), h("p", { class: "hl-quiet" }, more)),
+      h("div", { class: "hl-unchosen" }, icon(marks.info), h("p", {}, title), h("p", { class: "hl-quiet" }, more)),
     );
   };
 
@@ -80,7 +81,7 @@ export function inspector(options: {
     });
     const played = PLAYED.includes(item.kind);
     const view = played ? h("div", { class: "hl-large-view" }) : player(item, blobs, about.failed);
-    const large = button({ icon: icon("enlarge"), label: "Enlarge", look: "hl-square hl-ghost hl-enlarge" });
+    const large = button({ icon: icon(marks.enlarge), label: "Enlarge", look: "hl-square hl-ghost hl-enlarge" });
     large.addEventListener("click", () => open(item));
     fill(
       room,

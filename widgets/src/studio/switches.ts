@@ -1,11 +1,12 @@
 import { button, h, set } from "../kit/dom";
-import { type IconName, icon } from "../kit/icons";
+import { icon, type Mark } from "../kit/icons";
+import * as marks from "../kit/marks";
 import type { Scope } from "../kit/scope";
 import type { Floor, Mode } from "./floor";
 import type { PaneName, Panes } from "./state";
 import { LABELS, NAMES } from "./words";
 
-const MARKS: Record<PaneName, IconName> = { make: "spark", jobs: "clock", shelf: "shelf", inspect: "info" };
+const MARKS: Record<PaneName, Mark> = { make: marks.spark, jobs: marks.clock, shelf: marks.shelf, inspect: marks.info };
 
 export interface Switches {
   readonly element: HTMLElement;

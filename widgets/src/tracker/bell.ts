@@ -1,6 +1,7 @@
 import { button, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { callOf } from "../kit/kinds";
+import * as marks from "../kit/marks";
 import type { Row } from "../kit/run/state";
 import { money, statusOf } from "../kit/run/words";
 import type { Scope } from "../kit/scope";
@@ -18,7 +19,7 @@ export interface Bell {
 
 /** Tells the desktop when a long call ends; the browser is asked when it is switched on, never before. */
 export function bell(switched: (on: boolean) => void, say: (words: string) => void, life: Scope): Bell {
-  const element = button({ icon: icon("bell"), words: "Notify", look: "hl-ghost hl-bell" });
+  const element = button({ icon: icon(marks.bell), words: "Notify", look: "hl-ghost hl-bell" });
   let wanted = false;
   const may = () => "Notification" in globalThis && Notification.permission === "granted";
   const draw = () => {

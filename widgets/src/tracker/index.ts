@@ -1,5 +1,6 @@
 import { button, h, set } from "../kit/dom";
-import { icon } from "../kit/icons";
+import { icon, type Mark } from "../kit/icons";
+import * as marks from "../kit/marks";
 import { doing } from "../kit/run/doing";
 import { rowView } from "../kit/run/row";
 import { news } from "../kit/run/words";
@@ -38,12 +39,12 @@ function drawTracker({ model, root, life, ask, blobs, trouble, failed, say }: Vi
     life,
   );
   const none = idle(
-    "clock",
+    marks.clock,
     "Nothing is under way",
     "Calls appear here as soon as they are sent, from this kernel or another: how far they are and what they hold.",
   );
   const all = button({ words: "Show all", look: "hl-plain" });
-  const nothing = idle("search", "No call is like that", "", all);
+  const nothing = idle(marks.search, "No call is like that", "", all);
   const foot = h("p", { class: "hl-elsewhere hl-quiet", hidden: true });
   const board = h("div", { class: "hl-board", tabindex: -1 }, head, trouble.element, filters.element);
   board.append(rows.element, none, nothing, foot);
@@ -129,7 +130,7 @@ function drawTracker({ model, root, life, ask, blobs, trouble, failed, say }: Vi
   life.add(() => clearInterval(timer));
 }
 
-function idle(mark: "clock" | "search", title: string, words: string, more?: HTMLElement): HTMLElement {
+function idle(mark: Mark, title: string, words: string, more?: HTMLElement): HTMLElement {
   const quiet = words ? h("p", { class: "hl-quiet" }, words) : null;
   return h("div", { class: "hl-idle", hidden: true }, icon(mark), h("p", {}, title), quiet, more);
 }

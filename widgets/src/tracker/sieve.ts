@@ -1,6 +1,7 @@
 import { fill, h } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { callOf } from "../kit/kinds";
+import * as marks from "../kit/marks";
 import type { Row } from "../kit/run/state";
 import type { Scope } from "../kit/scope";
 import type { Filter } from "./state";
@@ -54,7 +55,7 @@ export function sieve(
     element: h(
       "div",
       { class: "hl-sieve", role: "search", "aria-label": "Calls" },
-      h("div", { class: "hl-search" }, icon("search"), words),
+      h("div", { class: "hl-search" }, icon(marks.search), words),
       status,
       kind,
     ),

@@ -3,6 +3,7 @@ import { deck as makeDeck } from "../kit/deck";
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
 import { fileName, type Item } from "../kit/item";
+import * as marks from "../kit/marks";
 import { type Scope, scope } from "../kit/scope";
 import { factsOf, LETTERS, sides, type Take } from "../kit/takes";
 import { timeline } from "../kit/timeline";
@@ -46,13 +47,13 @@ function drawVideo({ model, root, life, ask, blobs, trouble, failed }: View<Vide
   });
   const choice = sides((to) => deck.setSide(to), life);
   const back = button({
-    icon: icon("previous"),
+    icon: icon(marks.previous),
     label: "One frame back",
     title: "One frame back (,)",
     look: "hl-ghost hl-square",
   });
   const on = button({
-    icon: icon("next"),
+    icon: icon(marks.next),
     label: "One frame on",
     title: "One frame on (.)",
     look: "hl-ghost hl-square",
@@ -71,7 +72,7 @@ function drawVideo({ model, root, life, ask, blobs, trouble, failed }: View<Vide
   const name = h("strong");
   const facts = h("span", { class: "hl-quiet hl-player-facts" });
   const use = button({
-    icon: icon("camera"),
+    icon: icon(marks.camera),
     words: "Use this frame",
     look: "hl-ghost",
     title: "Keep this frame as a reference (F)",
@@ -81,7 +82,7 @@ function drawVideo({ model, root, life, ask, blobs, trouble, failed }: View<Vide
     life.on(made, "click", () => void moving(made, form));
     return made;
   });
-  const save = button({ icon: icon("save"), words: "Save", look: "hl-ghost" });
+  const save = button({ icon: icon(marks.save), words: "Save", look: "hl-ghost" });
   const box = h(
     "div",
     { class: "hl-player", role: "group", "aria-label": "Video player" },

@@ -2,9 +2,10 @@ import { problemOf } from "../kit/ask";
 import { download } from "../kit/clipboard";
 import { dialog } from "../kit/dialog";
 import { button, fill, h, set, unique } from "../kit/dom";
-import { icon } from "../kit/icons";
+import { icon, type Mark } from "../kit/icons";
 import { fileName } from "../kit/item";
 import { library } from "../kit/library";
+import * as marks from "../kit/marks";
 import { scope } from "../kit/scope";
 import { toasts } from "../kit/toast";
 import { type View, widget } from "../kit/view";
@@ -43,7 +44,7 @@ function drawViewer({ model, root, life, ask, blobs, trouble, failed }: View<Vie
 
   const poster = h("img", { class: "hl-poster", alt: "", draggable: "false" });
   const note = h("p", { class: "hl-note", role: "status" });
-  const begin = button({ icon: icon("cube"), words: `Show in 3D · ${weight(item.size)}`, look: "hl-primary" });
+  const begin = button({ icon: icon(marks.cube), words: `Show in 3D · ${weight(item.size)}`, look: "hl-primary" });
   const hint = unique("hint");
   const pane = h(
     "div",
@@ -95,7 +96,7 @@ function drawViewer({ model, root, life, ask, blobs, trouble, failed }: View<Vie
     drawing = scope();
     view = null;
     enter("still");
-    const save = button({ icon: icon("save"), words: "Save the file", look: "hl-plain" });
+    const save = button({ icon: icon(marks.save), words: "Save the file", look: "hl-plain" });
     save.addEventListener("click", () => saveFile(save));
     fill(note, h("span", {}, words), save);
     note.classList.add("hl-given");
@@ -199,17 +200,17 @@ function drawViewer({ model, root, life, ask, blobs, trouble, failed }: View<Vie
   const film = async () => {
     if (recording) return keep("turntable", "");
     const button = tools.film;
-    const put = (mark: "stop" | "film", label: string) => {
+    const put = (mark: Mark, label: string) => {
       set(button, { "aria-label": label, title: label });
       fill(button, icon(mark));
     };
-    put("stop", "Stop the film");
+    put(marks.stop, "Stop the film");
     bar.hidden = false;
     bar.value = 0;
     note.textContent = "Filming one turn";
     await keep("turntable", "The film");
     bar.hidden = true;
-    put("film", FILM);
+    put(marks.film, FILM);
   };
   life.on(tools.still, "click", () => void (recording || keep("still", "The still")));
   life.on(tools.film, "click", () => void film());

@@ -1,5 +1,6 @@
 import { button, h, set } from "../kit/dom";
-import { type IconName, icon } from "../kit/icons";
+import { icon, type Mark } from "../kit/icons";
+import * as marks from "../kit/marks";
 import type { Model } from "../kit/model";
 import type { Scope } from "../kit/scope";
 import { watch } from "../kit/watch";
@@ -9,12 +10,12 @@ import { FILM, LIGHTS } from "./words";
 
 type Switch = "wireframe" | "normals" | "grid" | "box" | "turning";
 
-const SWITCHES: { name: Switch; mark: IconName; words: string }[] = [
-  { name: "wireframe", mark: "wire", words: "Wireframe" },
-  { name: "normals", mark: "normals", words: "Normals" },
-  { name: "grid", mark: "grid", words: "Grid" },
-  { name: "box", mark: "box3d", words: "Box with metres" },
-  { name: "turning", mark: "turntable", words: "Turntable" },
+const SWITCHES: { name: Switch; mark: Mark; words: string }[] = [
+  { name: "wireframe", mark: marks.wire, words: "Wireframe" },
+  { name: "normals", mark: marks.normals, words: "Normals" },
+  { name: "grid", mark: marks.grid, words: "Grid" },
+  { name: "box", mark: marks.box3d, words: "Box with metres" },
+  { name: "turning", mark: marks.turntable, words: "Turntable" },
 ];
 
 export interface Tools {
@@ -30,7 +31,7 @@ export interface Tools {
 
 /** The bar under a view. Arrows move along it, as in every toolbar. */
 export function toolbar(model: Model<ViewerState>, reset: () => void, life: Scope): Tools {
-  const square = (mark: IconName, label: string) => button({ icon: icon(mark), label, look: "hl-ghost hl-tool" });
+  const square = (mark: Mark, label: string) => button({ icon: icon(mark), label, look: "hl-ghost hl-tool" });
   const lights = h(
     "select",
     { class: "hl-input hl-choose", "aria-label": "Light", title: "Light" },
@@ -52,14 +53,14 @@ export function toolbar(model: Model<ViewerState>, reset: () => void, life: Scop
     life.add(watch(model, name, (on) => set(made, { "aria-pressed": String(on) })));
     return made;
   });
-  const whole = square("reset", "Show all of it");
+  const whole = square(marks.reset, "Show all of it");
   life.on(whole, "click", reset);
-  const still = square("camera", "Keep a still");
-  const film = square("film", FILM);
-  const save = square("save", "Save the GLB file");
-  const facts = square("info", "Facts of the mesh");
+  const still = square(marks.camera, "Keep a still");
+  const film = square(marks.film, FILM);
+  const save = square(marks.save, "Save the GLB file");
+  const facts = square(marks.info, "Facts of the mesh");
   set(facts, { "aria-pressed": "false" });
-  const keys = square("keys", "Keys and gestures");
+  const keys = square(marks.keys, "Keys and gestures");
   const gap = h("span", { class: "hl-gap" });
   const element = h(
     "div",

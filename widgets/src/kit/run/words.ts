@@ -1,24 +1,25 @@
-import type { IconName } from "../icons";
+import type { Mark } from "../icons";
 import { credits } from "../item";
 import { callOf } from "../kinds";
+import * as marks from "../marks";
 import { when } from "../when";
 import type { Price, Row, Status } from "./state";
 
 /** A status as a word and a drawing, so that neither colour nor shape is alone. */
-const STATUS: Record<Status, { word: string; mark: IconName }> = {
-  queued: { word: "Queued", mark: "clock" },
-  running: { word: "Running", mark: "turn" },
-  succeeded: { word: "Done", mark: "check" },
-  failed: { word: "Failed", mark: "alert" },
-  cancelled: { word: "Cancelled", mark: "stop" },
-  expired: { word: "Expired", mark: "alert" },
-  unknown: { word: "Answer lost", mark: "question" },
+const STATUS: Record<Status, { word: string; mark: Mark }> = {
+  queued: { word: "Queued", mark: marks.clock },
+  running: { word: "Running", mark: marks.turn },
+  succeeded: { word: "Done", mark: marks.check },
+  failed: { word: "Failed", mark: marks.alert },
+  cancelled: { word: "Cancelled", mark: marks.stop },
+  expired: { word: "Expired", mark: marks.alert },
+  unknown: { word: "Answer lost", mark: marks.question },
 };
 
 /** What a row says of itself; one that nobody looks after goes on, or has ended, without being seen. */
-export function statusOf({ status, open, left }: Row): { word: string; mark: IconName } {
+export function statusOf({ status, open, left }: Row): { word: string; mark: Mark } {
   if (!left || status === "unknown") return STATUS[status];
-  return { word: open ? "Left behind" : "Not fetched", mark: "question" };
+  return { word: open ? "Left behind" : "Not fetched", mark: marks.question };
 }
 
 /** What it holds while it is under way, what it was charged at the end. */

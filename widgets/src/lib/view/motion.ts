@@ -1,5 +1,6 @@
 import { button, fill, h, set, unique } from "../../kit/dom";
 import { icon } from "../../kit/icons";
+import * as marks from "../../kit/marks";
 import type { Scope } from "../../kit/scope";
 
 interface Motion {
@@ -23,7 +24,7 @@ export function motionBar(moved: () => void, life: Scope): MotionBar {
   let which = 0;
   let time = 0;
   let playing = false;
-  const play = button({ icon: icon("play"), label: "Play the motion", look: "hl-ghost hl-square" });
+  const play = button({ icon: icon(marks.play), label: "Play the motion", look: "hl-ghost hl-square" });
   const wind = h("input", {
     type: "range",
     min: 0,
@@ -46,7 +47,7 @@ export function motionBar(moved: () => void, life: Scope): MotionBar {
   };
   const start = (now: boolean) => {
     playing = now;
-    fill(play, icon(now ? "pause" : "play"));
+    fill(play, icon(now ? marks.pause : marks.play));
     set(play, { "aria-label": now ? "Pause the motion" : "Play the motion", title: now ? "Pause" : "Play" });
     moved();
   };

@@ -1,13 +1,14 @@
 import { button, h, set } from "../../kit/dom";
 import { icon } from "../../kit/icons";
+import * as marks from "../../kit/marks";
 import type { MakeControl } from "./control";
 
 const SEEDS = 2 ** 31;
 
 /** Digits, or a roll of the dice. Locked it stays for the next call; unlocked it is rolled anew after each. */
 export const seed: MakeControl = (_row, changed) => {
-  const dice = button({ icon: icon("dice"), label: "Roll a seed", look: "hl-ghost hl-square" });
-  const lock = button({ icon: icon("lock"), label: "Keep this seed", look: "hl-ghost hl-square hl-lock" });
+  const dice = button({ icon: icon(marks.dice), label: "Roll a seed", look: "hl-ghost hl-square" });
+  const lock = button({ icon: icon(marks.lock), label: "Keep this seed", look: "hl-ghost hl-square hl-lock" });
   const input = h("input", { inputmode: "numeric", placeholder: "auto", "aria-label": "Seed", class: "hl-seed" });
   let locked = true;
   const draw = () => {

@@ -1,12 +1,13 @@
 import { button, h } from "../../kit/dom";
 import { icon } from "../../kit/icons";
+import * as marks from "../../kit/marks";
 import type { MakeControl } from "./control";
 
 /** A small whole number with a button for less and one for more. */
 export const stepper: MakeControl = ({ label, least = 1, most = 10 }, changed) => {
   const noun = label.toLowerCase();
-  const less = button({ icon: icon("minus"), label: `Fewer ${noun}`, look: "hl-ghost hl-square" });
-  const more = button({ icon: icon("add"), label: `More ${noun}`, look: "hl-ghost hl-square" });
+  const less = button({ icon: icon(marks.minus), label: `Fewer ${noun}`, look: "hl-ghost hl-square" });
+  const more = button({ icon: icon(marks.add), label: `More ${noun}`, look: "hl-ghost hl-square" });
   const input = h("input", { class: "hl-count", inputmode: "numeric", "aria-label": `Number of ${noun}` });
   let now = least;
   const show = (value: number) => {

@@ -1,5 +1,6 @@
 import { button, h } from "../../kit/dom";
 import { icon } from "../../kit/icons";
+import * as marks from "../../kit/marks";
 import { type Box, dragged, type Grip, pixels, turned, WHOLE } from "./box";
 import { png, surface } from "./canvas";
 
@@ -85,8 +86,8 @@ export function cropper(image: HTMLImageElement, say: (words: string) => void): 
     draw();
     say(`Turned by ${quarters * 90} degrees.`);
   };
-  const left = button({ icon: icon("reset"), words: "Turn left", look: "hl-plain" });
-  const right = button({ icon: icon("turn"), words: "Turn right", look: "hl-plain" });
+  const left = button({ icon: icon(marks.reset), words: "Turn left", look: "hl-plain" });
+  const right = button({ icon: icon(marks.turn), words: "Turn right", look: "hl-plain" });
   left.addEventListener("click", () => turn(-1));
   right.addEventListener("click", () => turn(1));
   draw();

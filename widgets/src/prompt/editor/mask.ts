@@ -1,5 +1,6 @@
 import { button, h, set } from "../../kit/dom";
 import { icon } from "../../kit/icons";
+import * as marks from "../../kit/marks";
 import { png, type Surface, surface } from "./canvas";
 import { type Point, paint, strokes } from "./strokes";
 
@@ -107,8 +108,8 @@ export function painter(
     say(lines.undo() ? "The last line was taken back." : "There is nothing to take back.");
     redraw();
   };
-  const back = button({ icon: icon("reset"), words: "Undo", look: "hl-ghost", title: "Ctrl+Z" });
-  const clear = button({ icon: icon("close"), words: "Clear", look: "hl-ghost" });
+  const back = button({ icon: icon(marks.reset), words: "Undo", look: "hl-ghost", title: "Ctrl+Z" });
+  const clear = button({ icon: icon(marks.close), words: "Clear", look: "hl-ghost" });
   back.addEventListener("click", undo);
   clear.addEventListener("click", () => {
     base = null;

@@ -1,9 +1,10 @@
+import * as marks from "../../kit/marks";
 import { type Kind, PICTURES, SEED } from "./kind";
 
 export const chat: Kind = {
   name: "chat",
   label: "Chat",
-  mark: "spark",
+  mark: marks.spark,
   noun: "answer",
   placeholder: "Ask something; img 1 can be asked about too…",
   rows: () => [

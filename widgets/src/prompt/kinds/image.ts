@@ -1,3 +1,4 @@
+import * as marks from "../../kit/marks";
 import { choices, type Listed } from "../form";
 import type { Fields, ModelOption } from "../state";
 import { type Kind, PICTURES, type Row, SEED, type Value } from "./kind";
@@ -26,7 +27,7 @@ export function pictureRows(model: ModelOption | undefined, asked: Fields): Row[
 export const image: Kind = {
   name: "image",
   label: "Picture",
-  mark: "image",
+  mark: marks.image,
   noun: "picture",
   placeholder: "Describe a picture: a lighthouse at dusk, waves breaking, oil on canvas…",
   rows: (model, _facts, asked) => pictureRows(model, asked),

@@ -1,4 +1,4 @@
-import type { IconName } from "../../kit/icons";
+import type { Mark } from "../../kit/icons";
 import type { Fields, KindFacts, KindName, Medium, ModelOption } from "../state";
 
 export type Value = string | number | boolean;
@@ -29,7 +29,7 @@ export interface Row {
 export interface Kind {
   readonly name: KindName;
   readonly label: string;
-  readonly mark: IconName;
+  readonly mark: Mark;
   /** As in `Making your picture`. */
   readonly noun: string;
   readonly placeholder: string;

@@ -1,3 +1,4 @@
+import * as marks from "../../kit/marks";
 import { type Kind, PICTURES, type Row, SEED } from "./kind";
 
 const WORDLESS = {
@@ -10,7 +11,7 @@ const SIDES = ["front", "right", "back", "left"];
 export const model3d: Kind = {
   name: "model3d",
   label: "3D",
-  mark: "cube",
+  mark: marks.cube,
   noun: "3D model",
   placeholder: "Describe one thing: a blue enamel mug with a chipped rim…",
   rows(model, facts) {

@@ -1,10 +1,11 @@
+import * as marks from "../../kit/marks";
 import type { KindFacts, ModelOption } from "../state";
 import { type Kind, PICTURES, type Row, SEED, type Value } from "./kind";
 
 export const speech: Kind = {
   name: "speech",
   label: "Speech",
-  mark: "sound",
+  mark: marks.sound,
   noun: "sound",
   placeholder: "Write what is to be said…",
   rows(model, facts) {

@@ -1,9 +1,10 @@
+import * as marks from "../../kit/marks";
 import { type Kind, RECORDING } from "./kind";
 
 export const transcript: Kind = {
   name: "transcript",
   label: "Transcript",
-  mark: "text",
+  mark: marks.text,
   noun: "transcript",
   placeholder: "",
   rows: (_model, facts) => [

@@ -1,3 +1,4 @@
+import * as marks from "../../kit/marks";
 import { type Kind, PICTURES, type Row, SEED, type Value } from "./kind";
 
 const FRAMES: Record<string, string> = { first_last: "First and last frame", seen: "Seen on the way" };
@@ -10,7 +11,7 @@ const seconds = (value: Value) => `${value} s`;
 export const video: Kind = {
   name: "video",
   label: "Clip",
-  mark: "film",
+  mark: marks.film,
   noun: "clip",
   placeholder: "Say what happens: waves roll in, the camera pans slowly to the left…",
   rows(model, facts) {

@@ -4,6 +4,7 @@ import { dialog } from "../../kit/dialog";
 import { button, fill, h, set } from "../../kit/dom";
 import { icon } from "../../kit/icons";
 import { type Item, KINDS } from "../../kit/item";
+import * as marks from "../../kit/marks";
 import type { Scope } from "../../kit/scope";
 import { scope } from "../../kit/scope";
 import { length } from "../../kit/when";
@@ -116,7 +117,7 @@ export function openShelf({ root, ask, blobs, life, kinds, room, chosen, failed 
       () => image.remove(),
     );
     const words = item.kind === "image" ? null : h("span", {}, item.seconds === null ? item.alt : length(item.seconds));
-    return [image, mark, words, h("i", {}, icon("check"))].filter((one) => one !== null);
+    return [image, mark, words, h("i", {}, icon(marks.check))].filter((one) => one !== null);
   };
   const view = windowed(place, surface, element, inner);
   const layout = () => {

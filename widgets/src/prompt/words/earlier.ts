@@ -3,6 +3,7 @@ import { dialog } from "../../kit/dialog";
 import { button, fill, h } from "../../kit/dom";
 import { icon } from "../../kit/icons";
 import { credits } from "../../kit/item";
+import * as marks from "../../kit/marks";
 import type { Problem } from "../../kit/model";
 import type { Scope } from "../../kit/scope";
 import { when } from "../../kit/when";
@@ -25,7 +26,7 @@ interface Options {
 /** The words of earlier calls: all of them in a list, and one after the other by Alt with the arrow keys. */
 export function earlier({ root, ask, life, words, fits, chosen, typed, failed }: Options): HTMLButtonElement {
   const open = button({
-    icon: icon("clock"),
+    icon: icon(marks.clock),
     label: "Earlier prompts",
     look: "hl-ghost hl-square hl-earlier",
     title: "Earlier prompts (Alt+↑, Alt+↓)",

@@ -1,5 +1,6 @@
 import { button, fill, h } from "../../kit/dom";
 import { icon } from "../../kit/icons";
+import * as marks from "../../kit/marks";
 import type { Price } from "../state";
 
 /** Numbers that the dice give. */
@@ -20,7 +21,7 @@ interface Doing {
 export function filled({ named, rolled }: Doing): Filled {
   const fields = h("div", { class: "hl-names" });
   const said = h("span", { class: "hl-sent" });
-  const dice = button({ icon: icon("dice"), label: "Choose other words", look: "hl-ghost hl-square" });
+  const dice = button({ icon: icon(marks.dice), label: "Choose other words", look: "hl-ghost hl-square" });
   const line = h("div", { class: "hl-row hl-sends" }, said, dice);
   const element = h("div", { class: "hl-filled", hidden: true }, fields, line);
   const inputs = new Map<string, HTMLInputElement>();
