@@ -13,6 +13,8 @@ from playwright.sync_api import BrowserContext, Locator, Page
 
 __all__ = ["JupyterLab", "Notebook"]
 
+ROOT = Path(__file__).resolve().parents[2]
+
 _READY = """async () => {
     const context = window.jupyterapp.shell.currentWidget.sessionContext;
     await context.ready;
@@ -49,7 +51,8 @@ class JupyterLab:
         folder = self.root.parent / "data" / "kernels" / name
         folder.mkdir(parents=True)
         argv = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        (folder / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": name, "language": "python"}))
+        spec = {"argv": argv, "display_name": name, "language": "python", "env": {"PYTHONPATH": str(ROOT)}}
+        (folder / "kernel.json").write_text(json.dumps(spec))
 
     def open(self, browser: BrowserContext, name: str, *, theme: str = "light") -> Notebook:
         """Open a notebook with a kernel of its own and wait until that listens."""

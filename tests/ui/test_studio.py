@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 
 SLOW = 90_000
 SPOKEN = "Somebody opened a window, and the noise of the street came in."
-WORDS = ("a red fox in the snow", "a lighthouse at dusk", "a blue armchair")
+WORDS = ("a red fox in the snow", "a lighthouse at dusk", "a CHAIR armchair")
 CELLS = (
     "from hypereal_lab import Lab\nlab = Lab()\n"
     f"for words in {WORDS!r}:\n    lab.images.generate(words, resolution='0.5K', seed=SEED).run()\nprint('ready')",
@@ -40,9 +40,18 @@ def fresh(tmp_path: Path) -> Iterator[JupyterLab]:
         yield lab
 
 
-def opened(jupyterlab: JupyterLab, browser: BrowserContext, name: str, *, seed: int, theme: str = "light") -> Notebook:
-    """A studio over a shelf with three pictures of its own, as wide as a notebook gets."""
-    cells = [cell.replace("SEED", str(seed)) for cell in CELLS]
+def opened(
+    jupyterlab: JupyterLab,
+    browser: BrowserContext,
+    name: str,
+    *,
+    seed: int,
+    theme: str = "light",
+    chair: str = "wooden",
+) -> Notebook:
+    """A studio as it is at first, over a shelf with three pictures of its own, as wide as a notebook gets."""
+    (jupyterlab.home / "studio.json").unlink(missing_ok=True)
+    cells = [cell.replace("SEED", str(seed)).replace("CHAIR", chair) for cell in CELLS]
     notebook = jupyterlab.open(browser, jupyterlab.write(name, cells), theme=theme)
     notebook.page.set_viewport_size({"width": 1400, "height": 900})
     notebook.command("application:toggle-left-area")
@@ -156,15 +165,15 @@ def test_a_whole_story_in_one_cell(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_by_mouse(jupyterlab: JupyterLab, browser: BrowserContext, theme: str) -> None:
-    seed = 100 + len(theme)
-    notebook = opened(jupyterlab, browser, f"studio-{theme}.ipynb", seed=seed, theme=theme)
+    chair = {"light": "blue", "dark": "green"}[theme]
+    notebook = opened(jupyterlab, browser, f"studio-{theme}.ipynb", seed=105, theme=theme, chair=chair)
     page = notebook.page
     studio = page.locator(".hl-studio").first
     shelf, inspect = pane(studio, "shelf"), pane(studio, "inspect")
-    shelf.get_by_role("searchbox").fill("blue armchair")
+    shelf.get_by_role("searchbox").fill(f"{chair} armchair")
     expect(shelf.locator(".hl-tile")).to_have_count(1, timeout=SLOW)
     shelf.locator(".hl-tile").click()
-    expect(fact(studio, "Prompt")).to_have_text("a blue armchair", timeout=SLOW)
+    expect(fact(studio, "Prompt")).to_have_text(f"a {chair} armchair", timeout=SLOW)
     expect(page.locator("dialog")).to_have_count(0)
     page.wait_for_function("() => document.querySelector('[data-pane=inspect] img').naturalWidth > 300")
     shoot(notebook, f"studio-1-wide-{theme}")
@@ -245,7 +254,6 @@ def test_a_second_view_beside_and_a_kernel_that_dies(jupyterlab: JupyterLab, bro
 
 
 def test_by_keyboard_alone(jupyterlab: JupyterLab, browser: BrowserContext) -> None:
-    (jupyterlab.home / "studio.json").unlink(missing_ok=True)
     notebook = opened(jupyterlab, browser, "studio-keys.ipynb", seed=8)
     page, keys = notebook.page, notebook.page.keyboard
     studio = page.locator(".hl-studio").first
