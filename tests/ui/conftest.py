@@ -27,6 +27,14 @@ def jupyterlab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JupyterLab]
         yield lab
 
 
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[JupyterLab]:
+    """A server of the test's own, whose lab has made nothing yet."""
+    (tmp_path / "fresh").mkdir()
+    with running_jupyterlab(tmp_path / "fresh", NOTEBOOKS) as lab:
+        yield lab
+
+
 @pytest.fixture(params=["light", "dark"])
 def theme(request: pytest.FixtureRequest) -> str:
     return str(request.param)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.ui.axe import violations
-from tests.ui.conftest import NOTEBOOKS
 from tests.ui.looks import check_look
 from tests.ui.notebook import JupyterLab, Notebook
-from tests.ui.server import running_jupyterlab
 from tests.ui.shots import shoot
 from tests.ui.test_start_notebook import _DROP, number, reference
 
@@ -30,14 +27,6 @@ CELLS = (
     "studio = lab.studio('a paper boat', resolution='0.5K', seed=SEED)\nstudio",
     "print([one.rating for one in lab.shelf.search('fox')], studio.undoable or 'nothing')",
 )
-
-
-@pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[JupyterLab]:
-    """A server whose lab has made nothing yet."""
-    (tmp_path / "fresh").mkdir()
-    with running_jupyterlab(tmp_path / "fresh", NOTEBOOKS) as lab:
-        yield lab
 
 
 def opened(

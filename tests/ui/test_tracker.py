@@ -33,8 +33,8 @@ def status(row: Locator, word: str) -> None:
     expect(row.locator(".hl-status")).to_contain_text(word, timeout=SLOW)
 
 
-def test_jobs_are_followed_cancelled_and_resumed(jupyterlab: JupyterLab, browser: BrowserContext) -> None:
-    notebook = jupyterlab.open(browser, jupyterlab.write("tracker.ipynb", CELLS))
+def test_jobs_are_followed_cancelled_and_resumed(fresh: JupyterLab, browser: BrowserContext) -> None:
+    notebook = fresh.open(browser, fresh.write("tracker.ipynb", CELLS))
     page = notebook.page
     notebook.run("JobTracker")
     tracker = page.locator(".hl-tracker")
@@ -48,7 +48,8 @@ def test_jobs_are_followed_cancelled_and_resumed(jupyterlab: JupyterLab, browser
     expect(waves.get_by_role("progressbar")).to_have_attribute("aria-valuenow", re.compile("[1-9]"), timeout=SLOW)
     expect(notebook.cell("waves at night").locator(".jp-InputPrompt").first).to_contain_text("*")
     shoot(notebook, "tracker-2-running")
-    (jupyterlab.root / "go-on").touch()
+    (fresh.root / "go-on").touch()
+    expect(kite.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
     kite.focus()
     page.keyboard.press("Delete")
     expect(kite.locator(".hl-question")).to_contain_text("credits it holds come back")
@@ -88,7 +89,7 @@ def test_jobs_are_followed_cancelled_and_resumed(jupyterlab: JupyterLab, browser
     status(boat, "Done")
     shoot(notebook, "tracker-6-resumed")
     notebook.save()
-    saved = (jupyterlab.root / "tracker.ipynb").read_text()
+    saved = (fresh.root / "tracker.ipynb").read_text()
     assert "succeeded · video · veo-3-1-i2v" in saved and "a paper boat" in saved
     page.reload()
     status(boat, "Done")
@@ -98,10 +99,8 @@ def test_jobs_are_followed_cancelled_and_resumed(jupyterlab: JupyterLab, browser
     notebook.close()
 
 
-def test_one_job_shows_itself_and_all_can_be_done_with_the_keyboard(
-    jupyterlab: JupyterLab, browser: BrowserContext
-) -> None:
-    notebook = jupyterlab.open(browser, jupyterlab.write("tracker-dark.ipynb", DARK), theme="dark")
+def test_one_job_shows_itself_and_all_can_be_done_with_the_keyboard(fresh: JupyterLab, browser: BrowserContext) -> None:
+    notebook = fresh.open(browser, fresh.write("tracker-dark.ipynb", DARK), theme="dark")
     page = notebook.page
     notebook.run("lab.tracker")
     tracker, card = page.locator(".hl-tracker"), page.locator(".hl-job")
@@ -109,6 +108,7 @@ def test_one_job_shows_itself_and_all_can_be_done_with_the_keyboard(
     notebook.run("clip = ")
     one = card.locator(".hl-run")
     expect(one).to_contain_text("credits held", timeout=SLOW)
+    expect(one.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
     shoot(notebook, "job-1-running-dark")
     one.focus()
     page.keyboard.press("Delete")
