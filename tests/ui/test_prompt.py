@@ -46,8 +46,8 @@ def add(page: Page, way: str) -> None:
     page.get_by_role("menuitem", name=way).click()
 
 
-def test_by_mouse(jupyterlab: JupyterLab, browser: BrowserContext, theme: str) -> None:
-    notebook, page = opened(jupyterlab, browser, theme, theme)
+def test_by_mouse(fresh: JupyterLab, browser: BrowserContext, theme: str) -> None:
+    notebook, page = opened(fresh, browser, theme, theme)
     prompt = page.locator(".hl-prompt")
     expect(prompt.locator(".hl-sent")).to_contain_text(re.compile("Sends: a fox at (dawn|dusk)"), timeout=SLOW)
 
