@@ -10,7 +10,7 @@ from hypereal_lab.errors import InputError
 from hypereal_lab.lab import Asset, Call
 from hypereal_lab.lab.reference import ReferenceLike
 from hypereal_lab.lab.spending import Spending
-from hypereal_lab.widgets.kinds import Kind, kind_of
+from hypereal_lab.widgets.kinds import Kind, Order, kind_of
 from hypereal_lab.widgets.wording import Wording, notebook_variables
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Form:
         """
         words = self.wording.words()
         said = words if words.strip() or not draft else "draft"
-        return self.kind.call(self.lab, said, self.model, self.fields, slots, spending)
+        return self.kind.call(self.lab, Order(said, self.model, self.fields, slots, spending))
 
 
 def replaced(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from hypereal_lab.widgets.kinds.edit import EditKind
 from hypereal_lab.widgets.kinds.image import ImageKind
 from hypereal_lab.widgets.kinds.kind import Kind
 from hypereal_lab.widgets.kinds.model3d import Model3dKind
+from hypereal_lab.widgets.kinds.order import Order
 from hypereal_lab.widgets.kinds.speech import SpeechKind
 from hypereal_lab.widgets.kinds.transcript import TranscriptKind
 from hypereal_lab.widgets.kinds.video import VideoKind
 
-__all__ = ["KINDS", "Kind", "kind_of"]
+__all__ = ["KINDS", "Kind", "Order", "kind_of"]
 
 KINDS: tuple[Kind, ...] = (
     ImageKind(),

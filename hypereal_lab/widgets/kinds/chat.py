@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hypereal_lab.catalog import Card, Estimate, Quantity
 from hypereal_lab.lab import Call
 from hypereal_lab.lab.chat import DEFAULT_MODEL
-from hypereal_lab.lab.reference import ReferenceLike
 from hypereal_lab.widgets.kinds.kind import Kind
+from hypereal_lab.widgets.kinds.order import Order
 
 if TYPE_CHECKING:
     from hypereal_lab.lab import Session
@@ -35,13 +34,5 @@ class ChatKind(Kind):
     def priced(self, card: Card, found: Estimate) -> str:
         return f"up to {found.high} credits / 1,000 tokens"
 
-    def call(
-        self,
-        lab: Session,
-        words: str,
-        model: str,
-        fields: Mapping[str, Any],
-        pictures: Sequence[ReferenceLike],
-        spending: Mapping[str, Any],
-    ) -> Call:
-        return lab.chat(words, model=model, references=pictures, **spending, **fields)
+    def call(self, lab: Session, order: Order) -> Call:
+        return lab.chat(order.words, model=order.model, references=order.slots, **order.spending, **order.fields)

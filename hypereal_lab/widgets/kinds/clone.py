@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hypereal_lab.catalog import LEAST_REFERENCE, Card, audio_work
 from hypereal_lab.errors import InputError
 from hypereal_lab.lab import Call
 from hypereal_lab.lab.audio import CLONE_MODEL
-from hypereal_lab.lab.reference import ReferenceLike
+from hypereal_lab.widgets.kinds.order import Order
 from hypereal_lab.widgets.kinds.speech import SpeechKind
 
 if TYPE_CHECKING:
@@ -32,19 +31,11 @@ class CloneKind(SpeechKind):
     def limits(self, card: Card) -> dict[str, Any]:
         return {**super().limits(card), "min_references": 1, "max_references": 1, "least_seconds": LEAST_REFERENCE}
 
-    def call(
-        self,
-        lab: Session,
-        words: str,
-        model: str,
-        fields: Mapping[str, Any],
-        pictures: Sequence[ReferenceLike],
-        spending: Mapping[str, Any],
-    ) -> Call:
-        if len(pictures) != 1:
+    def call(self, lab: Session, order: Order) -> Call:
+        if len(order.slots) != 1:
             raise InputError(
-                f"Give one recording of the voice, {LEAST_REFERENCE:g} seconds or more; {len(pictures)} are there.",
+                f"Give one recording of the voice, {LEAST_REFERENCE:g} seconds or more; {len(order.slots)} are there.",
                 field="references",
             )
-        said, rest = self.said(words, fields)
-        return lab.audio.clone(said, voice=pictures[0], model=model, **spending, **rest)
+        said, rest = self.said(order.words, order.fields)
+        return lab.audio.clone(said, voice=order.slots[0], model=order.model, **order.spending, **rest)

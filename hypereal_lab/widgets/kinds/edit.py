@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hypereal_lab.catalog import Card
 from hypereal_lab.lab import Call
-from hypereal_lab.lab.reference import ReferenceLike
 from hypereal_lab.widgets.kinds.image import ImageKind
+from hypereal_lab.widgets.kinds.order import Order
 
 if TYPE_CHECKING:
     from hypereal_lab.lab import Session
@@ -25,16 +24,9 @@ class EditKind(ImageKind):
     def takes(self, card: Card) -> bool:
         return card.limits.max_references != 0
 
-    def call(
-        self,
-        lab: Session,
-        words: str,
-        model: str,
-        fields: Mapping[str, Any],
-        pictures: Sequence[ReferenceLike],
-        spending: Mapping[str, Any],
-    ) -> Call:
-        rest = dict(fields)
+    def call(self, lab: Session, order: Order) -> Call:
+        rest = dict(order.fields)
         mask = rest.pop("mask", None)
         painted = lab.shelf.asset(mask) if mask else None
-        return lab.images.edit(words, image=list(pictures), mask=painted, model=model, **spending, **rest)
+        pictures = list(order.slots)
+        return lab.images.edit(order.words, image=pictures, mask=painted, model=order.model, **order.spending, **rest)

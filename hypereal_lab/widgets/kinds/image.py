@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hypereal_lab.catalog import Card, Estimate
 from hypereal_lab.lab import Call
 from hypereal_lab.lab.images import DEFAULT_MODEL
 from hypereal_lab.lab.images import KINDS as CARD_KINDS
-from hypereal_lab.lab.reference import ReferenceLike
 from hypereal_lab.widgets.kinds.kind import Kind
+from hypereal_lab.widgets.kinds.order import Order
 
 if TYPE_CHECKING:
     from hypereal_lab.lab import Session
@@ -41,13 +40,7 @@ class ImageKind(Kind):
     def priced(self, card: Card, found: Estimate) -> str:
         return f"{found.show()} an image"
 
-    def call(
-        self,
-        lab: Session,
-        words: str,
-        model: str,
-        fields: Mapping[str, Any],
-        pictures: Sequence[ReferenceLike],
-        spending: Mapping[str, Any],
-    ) -> Call:
-        return lab.images.generate(words, model=model, references=pictures, **spending, **fields)
+    def call(self, lab: Session, order: Order) -> Call:
+        return lab.images.generate(
+            order.words, model=order.model, references=order.slots, **order.spending, **order.fields
+        )

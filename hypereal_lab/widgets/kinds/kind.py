@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hypereal_lab.catalog import Card, Estimate, Quantity, estimate
 from hypereal_lab.lab import Call
-from hypereal_lab.lab.reference import ReferenceLike
 from hypereal_lab.widgets.facts import links_only
+from hypereal_lab.widgets.kinds.order import Order
 
 if TYPE_CHECKING:
     from hypereal_lab.lab import Session
@@ -81,13 +80,5 @@ class Kind(ABC):
         return found.show()
 
     @abstractmethod
-    def call(
-        self,
-        lab: Session,
-        words: str,
-        model: str,
-        fields: Mapping[str, Any],
-        pictures: Sequence[ReferenceLike],
-        spending: Mapping[str, Any],
-    ) -> Call:
+    def call(self, lab: Session, order: Order) -> Call:
         """The form as a call, not sent. Raises `InputError` for what the model does not take."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hypereal_lab.catalog import Card, made_from
@@ -10,8 +9,8 @@ from hypereal_lab.catalog.check_model3d import ART_STYLES, LEAST_POLYGONS, MOST_
 from hypereal_lab.errors import InputError
 from hypereal_lab.lab import Call
 from hypereal_lab.lab.models3d import FROM_WORDS
-from hypereal_lab.lab.reference import ReferenceLike
 from hypereal_lab.widgets.kinds.kind import Kind
+from hypereal_lab.widgets.kinds.order import Order
 
 if TYPE_CHECKING:
     from hypereal_lab.lab import Session
@@ -45,27 +44,19 @@ class Model3dKind(Kind):
         least, most = _SLOTS[made_from(card)]
         return {"made_from": made_from(card), "min_references": least, "max_references": most}
 
-    def call(
-        self,
-        lab: Session,
-        words: str,
-        model: str,
-        fields: Mapping[str, Any],
-        pictures: Sequence[ReferenceLike],
-        spending: Mapping[str, Any],
-    ) -> Call:
-        card = lab.models.card(model)
+    def call(self, lab: Session, order: Order) -> Call:
+        card = lab.models.card(order.model)
         by = made_from(card)
-        if len(pictures) > _SLOTS[by][1]:
+        if len(order.slots) > _SLOTS[by][1]:
             takes = {"text": "goes by words and takes no picture", "image": "takes one picture", "views": "takes four"}
-            raise InputError(f"{card.id} {takes[by]}, {len(pictures)} were given.", field="references")
-        if len(pictures) < _SLOTS[by][0]:
+            raise InputError(f"{card.id} {takes[by]}, {len(order.slots)} were given.", field="references")
+        if len(order.slots) < _SLOTS[by][0]:
             needs = "one picture" if by == "image" else f"its views: {', '.join(VIEWS)}, two at the least"
             raise InputError(f"{card.id} needs {needs}.", field="references")
         ways: dict[str, dict[str, Any]] = {
-            "text": {"prompt": words},
-            "image": {"image": pictures[0] if pictures else None},
-            "views": {"images": list(pictures)},
+            "text": {"prompt": order.words},
+            "image": {"image": order.slots[0] if order.slots else None},
+            "views": {"images": list(order.slots)},
         }
         given = ways[by]
-        return lab.models3d.generate(model=model, **given, **spending, **fields)
+        return lab.models3d.generate(model=order.model, **given, **order.spending, **order.fields)

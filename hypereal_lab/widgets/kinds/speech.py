@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hypereal_lab.catalog import Card, audio_work
@@ -11,8 +11,8 @@ from hypereal_lab.engines.speech import LANGUAGES, VOICES
 from hypereal_lab.errors import InputError
 from hypereal_lab.lab import Call
 from hypereal_lab.lab.audio import DEFAULT_MODEL
-from hypereal_lab.lab.reference import ReferenceLike
 from hypereal_lab.widgets.kinds.kind import Kind
+from hypereal_lab.widgets.kinds.order import Order
 from hypereal_lab.wire.audio import SPEECH_FORMATS
 
 if TYPE_CHECKING:
@@ -52,19 +52,11 @@ class SpeechKind(Kind):
         named = card.limits.output_formats
         return {"max_references": 0, **({"formats": list(named)} if named else {})}
 
-    def call(
-        self,
-        lab: Session,
-        words: str,
-        model: str,
-        fields: Mapping[str, Any],
-        pictures: Sequence[ReferenceLike],
-        spending: Mapping[str, Any],
-    ) -> Call:
-        if pictures:
+    def call(self, lab: Session, order: Order) -> Call:
+        if order.slots:
             raise InputError("Speech is made of words alone; take the pictures out.", field="references")
-        said, rest = self.said(words, fields)
-        return lab.audio.speak(said, model=model, **spending, **rest)
+        said, rest = self.said(order.words, order.fields)
+        return lab.audio.speak(said, model=order.model, **order.spending, **rest)
 
     def said(self, words: str, fields: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """The words with the feeling before them, and the other fields."""

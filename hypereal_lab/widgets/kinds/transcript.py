@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hypereal_lab.catalog import Card, Estimate, audio_work
@@ -10,8 +9,8 @@ from hypereal_lab.engines.speech import LANGUAGES
 from hypereal_lab.errors import InputError
 from hypereal_lab.lab import Call
 from hypereal_lab.lab.audio import TRANSCRIPT_MODEL
-from hypereal_lab.lab.reference import ReferenceLike
 from hypereal_lab.widgets.kinds.kind import Kind
+from hypereal_lab.widgets.kinds.order import Order
 
 if TYPE_CHECKING:
     from hypereal_lab.lab import Session
@@ -43,15 +42,7 @@ class TranscriptKind(Kind):
     def priced(self, card: Card, found: Estimate) -> str:
         return f"{found.show()} a {found.unit}" if found.unit else found.show()
 
-    def call(
-        self,
-        lab: Session,
-        words: str,
-        model: str,
-        fields: Mapping[str, Any],
-        pictures: Sequence[ReferenceLike],
-        spending: Mapping[str, Any],
-    ) -> Call:
-        if len(pictures) != 1:
-            raise InputError(f"Give the one recording to write down; {len(pictures)} are there.", field="references")
-        return lab.audio.transcribe(pictures[0], model=model, **spending, **fields)
+    def call(self, lab: Session, order: Order) -> Call:
+        if len(order.slots) != 1:
+            raise InputError(f"Give the one recording to write down; {len(order.slots)} are there.", field="references")
+        return lab.audio.transcribe(order.slots[0], model=order.model, **order.spending, **order.fields)

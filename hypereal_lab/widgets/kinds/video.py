@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hypereal_lab.catalog import Card, Estimate, Quantity, video_seconds
@@ -12,6 +11,7 @@ from hypereal_lab.lab import Call
 from hypereal_lab.lab.reference import ReferenceLike
 from hypereal_lab.lab.videos import DEFAULT_MODEL
 from hypereal_lab.widgets.kinds.kind import Kind
+from hypereal_lab.widgets.kinds.order import Order
 
 if TYPE_CHECKING:
     from hypereal_lab.lab import Session
@@ -53,18 +53,11 @@ class VideoKind(Kind):
     def priced(self, card: Card, found: Estimate) -> str:
         return f"{found.show()} for {video_seconds(card)} s"
 
-    def call(
-        self,
-        lab: Session,
-        words: str,
-        model: str,
-        fields: Mapping[str, Any],
-        pictures: Sequence[ReferenceLike],
-        spending: Mapping[str, Any],
-    ) -> Call:
-        rest = dict(fields)
-        placed = _placed(rest.pop("frames", FRAMES[0]), list(pictures))
-        return lab.videos.generate(words if words.strip() else None, model=model, **placed, **spending, **rest)
+    def call(self, lab: Session, order: Order) -> Call:
+        rest = dict(order.fields)
+        placed = _placed(rest.pop("frames", FRAMES[0]), list(order.slots))
+        words = order.words if order.words.strip() else None
+        return lab.videos.generate(words, model=order.model, **placed, **order.spending, **rest)
 
 
 def _placed(frames: str, pictures: list[ReferenceLike]) -> dict[str, Any]:
