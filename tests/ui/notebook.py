@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ _READY = """async () => {
     await kernel.requestKernelInfo();
 }"""
 """The toolbar says "idle" before the kernel is connected, and a run sent then is lost: ask the session itself."""
+
+_PATIENCE = 30.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class JupyterLab:
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{self.base}/{self.place}/{name}?reset&token={self.token}")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
-        notebook = Notebook(page, errors)
+        notebook = Notebook(page, errors, self.root / name)
         notebook.wait_for_kernel()
         notebook.command("apputils:change-theme", {"theme": f"JupyterLab {theme.capitalize()}"})
         page.wait_for_selector(f'body[data-jp-theme-name="JupyterLab {theme.capitalize()}"]', state="attached")
@@ -71,10 +74,12 @@ class JupyterLab:
 class Notebook:
     """One open notebook."""
 
-    def __init__(self, page: Page, errors: list[str]) -> None:
+    def __init__(self, page: Page, errors: list[str], path: Path) -> None:
         self.page = page
         self.errors = errors
         """Uncaught errors of the page."""
+        self.path = path
+        """Where it is saved."""
 
     def wait_for_kernel(self) -> None:
         self.page.evaluate(_READY)
@@ -101,6 +106,18 @@ class Notebook:
 
     def save(self) -> None:
         self.finish("docmanager:save")
+
+    def saved(self, *words: str) -> str:
+        """Save until these words are in the file, since pictures of widgets follow them; gives back what it holds."""
+        end = time.monotonic() + _PATIENCE
+        while True:
+            self.save()
+            text = self.path.read_text()
+            missing = [word for word in words if word not in text]
+            if not missing:
+                return text
+            assert time.monotonic() < end, f"{missing} never came into {self.path.name}"
+            time.sleep(0.1)
 
     def crash_kernel(self) -> None:
         """Kill the kernel from inside, and wait until the server has started it anew and it listens."""

@@ -108,9 +108,7 @@ def test_charts_filter_each_other_under_the_mouse(
     notebook.run("lab.images")
     expect(live.locator(".hl-sum")).not_to_have_text(before, timeout=SLOW)
     expect(live.locator(".hl-td[role=cell]", has_text="a tin robot").first).to_be_visible(timeout=SLOW)
-    notebook.save()
-    saved = (jupyterlab.root / "dashboard-light.ipynb").read_text()
-    assert "hl-twin-table" in saved and "Forecast of the month" in saved
+    assert notebook.saved("hl-twin-table", "Forecast of the month")
     assert not notebook.errors
     notebook.close()
 

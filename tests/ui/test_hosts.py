@@ -61,8 +61,7 @@ def test_notebook_7_shows_what_jupyterlab_shows(tmp_path: Path, browser: Browser
         before = [*notebook.errors]  # Notebook's own, while it starts
         make_and_choose(notebook, words)
         shoot(notebook, "host-notebook-7")
-        notebook.save()
-        assert "hl-twin" in (host.root / "host.ipynb").read_text()
+        assert notebook.saved("hl-twin")
         assert notebook.errors == before
         notebook.close()
 

@@ -84,9 +84,7 @@ def test_the_meter_follows_what_is_spent_held_and_saved(
     expect(opener).to_be_focused()
     shoot(notebook, f"meter-4-narrow-closed-{theme}")
 
-    notebook.save()
-    saved = (jupyterlab.root / f"meter-{theme}.ipynb").read_text()
-    assert "play credits left" in saved and "saved by replay" in saved
+    assert notebook.saved("play credits left", "saved by replay")
     page.reload()
     expect(amount(meter, "saved")).to_have_text("4", timeout=SLOW)
     assert not notebook.errors

@@ -228,9 +228,7 @@ def test_a_second_view_beside_and_a_kernel_that_dies(jupyterlab: JupyterLab, bro
     expect(second).to_have_count(0)
     expect(first.locator(".hl-prompt .hl-words")).to_have_value("a paper boat at night", timeout=SLOW)
 
-    notebook.save()
-    saved = (jupyterlab.root / "studio-views.ipynb").read_text()
-    assert "at night" in saved and "hl-twin" in saved and '"left"' not in saved
+    assert '"left"' not in notebook.saved("at night", "hl-twin")
     notebook.crash_kernel()
     notebook.run("from hypereal_lab")
     expect(notebook.cell("from hypereal_lab").locator(".jp-OutputArea-output")).to_contain_text("ready", timeout=SLOW)

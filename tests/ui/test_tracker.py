@@ -88,9 +88,7 @@ def test_jobs_are_followed_cancelled_and_resumed(fresh: JupyterLab, browser: Bro
     expect(tracker.locator(".hl-run")).to_have_count(1, timeout=SLOW)
     status(boat, "Done")
     shoot(notebook, "tracker-6-resumed")
-    notebook.save()
-    saved = (fresh.root / "tracker.ipynb").read_text()
-    assert "succeeded · video · veo-3-1-i2v" in saved and "a paper boat" in saved
+    assert notebook.saved("succeeded · video · veo-3-1-i2v", "a paper boat")
     page.reload()
     status(boat, "Done")
     expect(boat.locator(".hl-face img")).to_be_visible(timeout=SLOW)
