@@ -55,7 +55,8 @@ class Lab(Session):
             if "pandas" in sys.modules:  # then its frames get `df.hypereal`; else with the first table
                 importlib.import_module("hypereal_lab.usage")
             if _in_notebook():
-                self._spine.rules.show_job = self._card_of
+                self._spine.rules.job_face = self._card_of
+                self.shelf.faces = {"audio": self.player, "video": self.player, "model3d": self.viewer}
 
     def close(self) -> None:
         """Give connections and files back; the embedded gateway goes on for other kernels until it is idle.
@@ -133,7 +134,7 @@ class Lab(Session):
         """As `Session.sweep` says; shown in a cell of a notebook, it is the compare widget."""
         made = super().sweep(kind, at_once=at_once, **settings)
         if _in_notebook():
-            made.face = lambda: self.compare(made)
+            made.face = self.compare
         return made
 
     def player(self, asset: Asset, other: Asset | None = None, **settings: Any) -> AudioPlayer | VideoPlayer:

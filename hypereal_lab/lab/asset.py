@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from hypereal_lab import media
 from hypereal_lab.errors import InputError
 from hypereal_lab.lab import card
+from hypereal_lab.lab.face import Face, Faced, display
 from hypereal_lab.lab.source import python_source
 from hypereal_lab.lab.value import value_of
 from hypereal_lab.lab.written import heard_in, said_in, words_of
@@ -32,7 +33,7 @@ class _Keeper(Protocol):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Asset:
+class Asset(Faced):
     """One picture, clip, sound, model or text on the shelf. Equal when what was made is."""
 
     digest: str
@@ -85,6 +86,8 @@ class Asset:
     note: str = field(default="", repr=False)
     """The user's own words about it, as of when it was read."""
     shelf: _Keeper = field(repr=False)
+    face: Face | None = field(default=None, repr=False)
+    """What plays or turns it in a cell of a notebook."""
 
     @property
     def is_reference(self) -> bool:
@@ -228,6 +231,12 @@ class Asset:
         if self.replayed:
             return f", replayed, saved {self.saved or 0} credits"
         return "" if self.cost is None else f", {self.cost} credits"
+
+    def _ipython_display_(self) -> None:
+        """A clip, a sound and a model by what plays or turns them, and below it what a replay saved."""
+        super()._ipython_display_()
+        if self.replayed:
+            display({"text/plain": self._money.removeprefix(", "), "text/html": card.badge(self)}, raw=True)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         shown = card.of_assets([self, *(one for one in self.all if one.position != self.position)])

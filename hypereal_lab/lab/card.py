@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hypereal_lab.lab.asset import Asset
 
-__all__ = ["DIGITS", "QUIET", "SANDBOX_NOTE", "TEXT", "frame", "heading", "of_assets", "of_facts"]
+__all__ = ["DIGITS", "QUIET", "SANDBOX_NOTE", "TEXT", "badge", "frame", "heading", "of_assets", "of_facts"]
 
 SANDBOX_NOTE = "Sandbox: made on this machine by simple engines, paid with play credits."
 
@@ -48,7 +48,7 @@ def of_assets(assets: Sequence[Asset]) -> str:
     return frame(
         (asked + made if first.kind == "text" else made + words)
         + f'<div style="{QUIET}">{_facts(assets)}</div>'
-        + _badge(first)
+        + badge(first)
         + (f'<div style="{QUIET}">{SANDBOX_NOTE}</div>' if first.sandbox else "")
         + (_source(first.to_python()) if first.recipe else "")
     )
@@ -75,6 +75,13 @@ def heading(words: str) -> str:
 def frame(inside: str) -> str:
     """A card around HTML that is escaped already."""
     return f'<div style="{_FRAME}">{inside}</div>'
+
+
+def badge(asset: Asset) -> str:
+    """That nothing was paid, and why; empty for what was made just now."""
+    if asset.dry:
+        return f'<div style="{_BADGE}">dry run: nothing was sent</div>'
+    return f'<div style="{_BADGE}">replayed, saved {asset.saved} credits</div>' if asset.replayed else ""
 
 
 def _shown(asset: Asset) -> str:
@@ -104,12 +111,6 @@ def _facts(assets: Sequence[Asset]) -> str:
     if costs:
         facts.append(f"{sum(costs[1:], costs[0])} credits" + (" when it was made" if first.replayed else ""))
     return " · ".join(escape(fact) for fact in facts if fact)
-
-
-def _badge(asset: Asset) -> str:
-    if asset.dry:
-        return f'<div style="{_BADGE}">dry run: nothing was sent</div>'
-    return f'<div style="{_BADGE}">replayed, saved {asset.saved} credits</div>' if asset.replayed else ""
 
 
 def _source(source: str) -> str:

@@ -14,6 +14,7 @@ from hypereal_lab.client.loop import LoopThread
 from hypereal_lab.errors import NeverSent
 from hypereal_lab.lab import card
 from hypereal_lab.lab.asset import Asset
+from hypereal_lab.lab.face import Faced
 from hypereal_lab.lab.progress import ENDS, Event, Progress
 from hypereal_lab.wire.money import Credits
 
@@ -44,7 +45,7 @@ class Cancelled:
         return self.message
 
 
-class Job:
+class Job(Faced):
     """One call under way. Waiting for it may be given up; the work goes on and lands on the shelf."""
 
     def __init__(
@@ -64,8 +65,6 @@ class Job:
         self._title = f"{about.kind} by {about.model}"
         self.about = about
         """Kind, model and words of the call."""
-        self.face: Callable[[], object] | None = None
-        """What shows it in a cell."""
 
     @property
     def id(self) -> str:
@@ -171,15 +170,6 @@ class Job:
             f"Waiting ended; the call goes on and its result lands on the shelf. lab.jobs.get({run[:8]!r}) waits for "
             f"it again, await lab.jobs.get({run[:8]!r}).cancel() ends it and says what is refunded."
         )
-
-    def _ipython_display_(self) -> None:
-        """By the widget of the workbench, where it has one; else as `_repr_mimebundle_` says."""
-        if self.face is None:
-            raise NotImplementedError
-        import IPython.display
-
-        display: Callable[..., object] = IPython.display.display
-        display(self.face())
 
     def __repr__(self) -> str:
         job = f" {self.job}" if self.job else ""

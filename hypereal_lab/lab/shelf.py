@@ -14,6 +14,7 @@ from hypereal_lab import media
 from hypereal_lab.errors import InputError, ShelfError
 from hypereal_lab.lab import upkeep
 from hypereal_lab.lab.asset import Asset
+from hypereal_lab.lab.face import Face
 from hypereal_lab.lab.files import Files
 from hypereal_lab.lab.keeping import Keeping, Made, find_by_all, shares
 from hypereal_lab.lab.provenance import Provenance
@@ -50,6 +51,8 @@ class Shelf:
         self._certificates = folder.parent / "certificate"
         self._records = records
         self._clock = clock
+        self.faces: dict[str, Face] = {}
+        """What shows assets in a cell, by their kind, where there is a notebook."""
 
     def assets(self, kind: str | None = None, *, references: bool = False, limit: int | None = None) -> list[Asset]:
         """Newest first. Pictures that were only given as references are left out unless asked for."""
@@ -230,6 +233,7 @@ class Shelf:
             tags=tuple(msgspec.json.decode(row["tags"] or "[]")),
             note=row["note"] or "",
             shelf=self,
+            face=self.faces.get(row["kind"]),
         )
 
 

@@ -25,6 +25,7 @@ from hypereal_lab.lab.asset import Asset
 from hypereal_lab.lab.attempt import Attempts
 from hypereal_lab.lab.clerk import Clerk
 from hypereal_lab.lab.connection import Connection
+from hypereal_lab.lab.face import Face
 from hypereal_lab.lab.guard import check_spending
 from hypereal_lab.lab.job import About, Cancelled, Job
 from hypereal_lab.lab.journal import Intent, Journal, Run
@@ -53,7 +54,7 @@ class Rules:
 
     confirm_above: Credits | None = None
     dry: DryRun | None = None
-    show_job: Callable[[Job], object] | None = None
+    job_face: Face | None = None
     """What shows a job in a cell, where there is a notebook."""
 
 
@@ -124,8 +125,7 @@ class Spine:
 
     def _handle(self, run: str, future: concurrent.futures.Future[Asset], progress: Progress, about: About) -> Job:
         job = Job(run, future, progress, self._loop, lambda: self._cancel(run, progress), about)
-        if (show := self.rules.show_job) is not None:
-            job.face = lambda: show(job)
+        job.face = self.rules.job_face
         return job
 
     async def _send(self, order: Order, run: str) -> Asset:

@@ -12,6 +12,7 @@ from hypereal_lab.client.loop import LoopThread
 from hypereal_lab.errors import ConfirmationNeeded, InputError
 from hypereal_lab.lab import card
 from hypereal_lab.lab.batch import Batch, Cell, Total
+from hypereal_lab.lab.face import Faced
 from hypereal_lab.tables import Column, frame_of
 from hypereal_lab.wire.money import ZERO, Credits
 
@@ -39,7 +40,7 @@ RESULTS = (
 )
 
 
-class Sweep:
+class Sweep(Faced):
     """Shown, it says what it would cost. Await it or `run()` it to make what is missing; `table` is its result."""
 
     def __init__(self, cells: Sequence[Cell], axes: Sequence[str], loop: LoopThread, *, at_once: int) -> None:
@@ -47,8 +48,6 @@ class Sweep:
         self._axes = tuple(axes)
         self._asks_above: Credits | None = None
         self._confirmed = False
-        self.face: Callable[[], object] | None = None
-        """What shows it in a cell."""
 
     @classmethod
     def of(
@@ -167,18 +166,6 @@ class Sweep:
                 f"This sweep may cost {most} credits, and above {self._asks_above} this lab asks first. Pass "
                 "confirm=True to send it."
             )
-
-    def _ipython_display_(self) -> None:
-        """By the widget of the workbench, where it has one.
-
-        Else `NotImplementedError`, by which IPython knows to go on to `_repr_mimebundle_`.
-        """
-        if self.face is None:
-            raise NotImplementedError
-        import IPython.display
-
-        display: Callable[..., object] = IPython.display.display
-        display(self.face())
 
     def __repr__(self) -> str:
         shape = " x ".join(f"{len({str(cell.point[axis]) for cell in self.cells})} {axis}" for axis in self._axes)

@@ -114,7 +114,7 @@ def test_outside_of_notebooks_a_job_is_its_text(lab: Lab) -> None:
 def test_in_a_notebook_a_job_shows_its_card(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     displayed: list[object] = []
     monkeypatch.setattr("IPython.display.display", displayed.append)
-    lab._spine.rules.show_job = lab._card_of
+    lab._spine.rules.job_face = lab._card_of
     job = lab.images.generate("a fox").submit()
     job._ipython_display_()
     assert isinstance(displayed[0], JobCard) and displayed[0].job is job
