@@ -45,6 +45,11 @@ export function credits(amount: string): string {
   return `${amount} ${amount === "1" ? "credit" : "credits"}`;
 }
 
+/** `84 credits`, `free`, or empty where it is not known. */
+export function paid({ cost }: Item): string {
+  return cost === null ? "" : cost === "0" ? "free" : credits(cost);
+}
+
 /** `64 × 48`, `4 s`, or both. */
 export function measures({ width, height, seconds }: Item): string {
   return [width && height ? `${width} × ${height}` : "", seconds === null ? "" : length(seconds)]

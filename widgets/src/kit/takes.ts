@@ -1,5 +1,5 @@
 import { button, h, set } from "./dom";
-import { credits, type Item, measures } from "./item";
+import { type Item, measures, paid } from "./item";
 import type { Scope } from "./scope";
 
 /** A take as a player is told of it. */
@@ -12,8 +12,8 @@ export const LETTERS = ["A", "B"] as const;
 
 /** Length, model and money of a take, in one line. */
 export function factsOf(take: Take): string {
-  const cost = take.cost === null ? "" : take.cost === "0" ? "free" : credits(take.cost);
-  return [measures(take), take.model, cost, take.rate, take.sandbox ? "sandbox" : ""].filter(Boolean).join(" · ");
+  const said = [measures(take), take.model, paid(take), take.rate, take.sandbox ? "sandbox" : ""];
+  return said.filter(Boolean).join(" · ");
 }
 
 /** Two buttons that say which take is heard. */

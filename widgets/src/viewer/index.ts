@@ -3,7 +3,7 @@ import { download } from "../kit/clipboard";
 import { dialog } from "../kit/dialog";
 import { button, fill, h, set, unique } from "../kit/dom";
 import { icon, type Mark } from "../kit/icons";
-import { fileName } from "../kit/item";
+import { fileName, paid } from "../kit/item";
 import { library } from "../kit/library";
 import * as marks from "../kit/marks";
 import { scope } from "../kit/scope";
@@ -60,7 +60,8 @@ function drawViewer({ model, root, life, ask, blobs, trouble, failed }: View<Vie
     note,
     begin,
   );
-  const about = h("span", { class: "hl-quiet" }, [item.model, weight(item.size)].filter(Boolean).join(" · "));
+  const said = [weight(item.size), item.model, paid(item), item.sandbox ? "sandbox" : ""].filter(Boolean);
+  const about = h("span", { class: "hl-quiet" }, said.join(" · "));
   const under = h("div");
   const bar = h("progress", { class: "hl-progress", max: 1, value: 0, "aria-label": "Turntable film", hidden: true });
   const tools = toolbar(model, () => view?.reset(), life);
