@@ -51,6 +51,11 @@ class LoopThread:
         """Whether the caller is on this loop's thread."""
         return self._thread is threading.current_thread()
 
+    @property
+    def runs(self) -> bool:
+        """Whether anything was begun on it in this process, and it was not closed since."""
+        return self._loop is not None and self._pid == os.getpid()
+
     def close(self) -> None:
         """Cancel what runs, wait for it, and end the thread."""
         with self._lock:

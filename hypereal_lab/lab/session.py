@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import concurrent.futures
 import contextlib
 import functools
@@ -64,6 +65,15 @@ _SHOWN_AFTER = 5.0
 
 _open: list[weakref.ref[Session]] = []
 """Labs of this process, the oldest first."""
+_LAST_SECONDS = 1.0
+
+
+@atexit.register
+def _part() -> None:
+    """Give back the connections of labs that nobody closed; libraries below complain of them at the end otherwise."""
+    for lab in [lab for one in _open if (lab := one()) is not None and lab.loop.runs]:
+        with contextlib.suppress(Exception):
+            lab.loop.start(lab.connection.close()).result(_LAST_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

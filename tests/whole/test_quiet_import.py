@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 HEAVY = [
     "pandas",
@@ -48,3 +49,9 @@ def test_a_gateway_has_no_vocabulary_before_it_counts() -> None:
     code = "import sys, hypereal_lab.gateway, hypereal_lab.engines.text; print('tiktoken' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "False"
+
+
+def test_a_script_that_does_not_close_its_lab_ends_without_a_word(tmp_path: Path) -> None:
+    code = f"from hypereal_lab import Lab\nprint(Lab(home={str(tmp_path)!r}).images.generate('a fox').run().kind)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (told.stdout.strip(), told.stderr) == ("image", "")
