@@ -23,6 +23,7 @@ from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.providers import Asked, TextOrder
 from hypereal_lab.gateway.refusals import Refused, bad_request, broken_call
 from hypereal_lab.gateway.replies import Reply
+from hypereal_lab.gateway.routes.enclosing import enclosed
 from hypereal_lab.gateway.routing import Candidates, choose_by_intent, no_price
 from hypereal_lab.gateway.telling import Answered, Ear, Teller, read_answer
 from hypereal_lab.gateway.visit import Visit
@@ -111,6 +112,7 @@ class TextRoute:
         parts = self._parts
         try:
             tariff, told = self._prepare(order)
+            told = await self._enclosed(told)
             parts.writing.check_balance(order.asking.key)
         except Refused as refusal:
             await parts.corridor.refuse(order.asking, refusal)
@@ -143,6 +145,14 @@ class TextRoute:
             readable(conversation)
         dialect = self._dialect.name if asked is None else asked.dialect
         return tariff, TextOrder(card, conversation, asked, dialect, request.stream, conversation.region, account)
+
+    async def _enclosed(self, told: TextOrder) -> TextOrder:
+        """With pictures of this gateway in it, which the request itself has as links only."""
+        conversation = await enclosed(told.conversation, self._parts)
+        if conversation is told.conversation:
+            return told
+        readable(conversation)
+        return told._replace(conversation=conversation, asked=None)
 
     def _check_region(self, card: Card, region: str | None) -> None:
         """Raises `Refused`: 400 where nobody answers for this model in the region that was asked for."""
