@@ -49,7 +49,7 @@ def gemini(link: str) -> dict[str, Any]:
 
 
 BODIES = [(CHAT, chat), (OLDER, chat), (MESSAGES, messages), (RESPONSES, responses), (GEMINI, gemini)]
-EACH = pytest.mark.parametrize(("way", "body"), BODIES, ids=str)
+EACH = pytest.mark.parametrize(("way", "body"), BODIES, ids=[str(way) for way, _ in BODIES])
 
 
 async def a_picture(gateway: Gateway) -> str:
