@@ -1,27 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeModel, settle } from "../kit/fake";
+import { fakeItem } from "../kit/fake_item";
 import widget, { gains } from "./index";
 import type { AudioState } from "./state";
 import { outline } from "./wave";
 import { priceWords, wordAt } from "./words";
 
 const take = (digest: string) => ({
-  digest,
-  kind: "audio",
-  alt: `<b>${digest}</b>`,
-  width: null,
-  height: null,
-  seconds: 10,
-  size: 1000,
-  ending: ".mp3",
-  media_type: "audio/mpeg",
-  model: "tts",
-  cost: "4",
-  rate: "24 credits a minute",
-  excerpt: "",
-  replayed: null,
-  sandbox: false,
-  reference: false,
+  ...fakeItem({ digest, kind: "audio", alt: `<b>${digest}</b>`, width: null, height: null, seconds: 10 }),
+  ...{ ending: ".mp3", media_type: "audio/mpeg", model: "tts", rate: "24 credits a minute" },
 });
 const SAID = {
   lines: [

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeModel, settle } from "../kit/fake";
+import { HOSTILE } from "../kit/fake_item";
 import widget from "./index";
 import type { ChatState, Facts, Head, Running } from "./state";
 
-const HOSTILE = "<img src=x onerror=alert(1)>";
 const head = (id: number, more: Partial<Head> = {}): Head => ({
   id,
   place: 1,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { micros, total } from "../kit/amount";
 import { FakeModel, settle } from "../kit/fake";
-import type { Item } from "../kit/item";
+import { fakeItem } from "../kit/fake_item";
 import { difference, words } from "./difference";
 import widget from "./index";
 import type { Cell, CompareState } from "./state";
@@ -12,23 +12,7 @@ const axes = [
   { name: "model", values: ["gem", "gpt"] },
   { name: "seed", values: ["1", "2"] },
 ];
-const item = (digest: string): Item => ({
-  digest,
-  kind: "image",
-  seconds: null,
-  size: 1000,
-  ending: ".png",
-  alt: `picture ${digest}`,
-  width: 8,
-  height: 6,
-  media_type: "image/png",
-  model: "gem",
-  cost: "4",
-  excerpt: "",
-  replayed: null,
-  sandbox: false,
-  reference: false,
-});
+const item = (digest: string) => fakeItem({ digest, alt: `picture ${digest}` });
 const cell = (number: number, more: Partial<Cell> = {}): Cell => ({
   at: [number >> 2, (number >> 1) & 1, number & 1],
   status: "never sent",

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { FakeModel, settle } from "../kit/fake";
+import { HOSTILE } from "../kit/fake_item";
 import { given, inDays, toggled, withDays } from "./filters";
 import widget from "./index";
 import type { Bar, DashboardState, Dear, Look, ModelSum, Sum } from "./state";
 import { logTicks, ticks } from "./svg";
 import { amount, range } from "./words";
 
-const HOSTILE = "<img src=x onerror=alert(1)>";
 const sum = (credits: string | null, more: Partial<Sum> = {}): Sum => ({
   credits,
   about: credits,

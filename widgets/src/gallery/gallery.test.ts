@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeModel, settle } from "../kit/fake";
+import { fakeItem } from "../kit/fake_item";
 import widget from "./index";
 import type { Kept } from "./kept";
 import { between, joined, listed } from "./listed";
@@ -8,25 +9,8 @@ import type { GalleryState } from "./state";
 
 const hex = (at: number) => at.toString(16).padStart(64, "0");
 const item = (digest: string): Kept => ({
-  digest,
-  kind: "image",
-  seconds: null,
-  size: 1000,
-  ending: ".png",
-  alt: `<b>${Number.parseInt(digest, 16)}</b>`,
-  width: 8,
-  height: 6,
-  media_type: "image/png",
-  model: "gem",
-  cost: "4",
-  excerpt: "",
-  replayed: null,
-  sandbox: false,
-  reference: false,
-  rating: null,
-  tags: [],
-  note: "",
-  gone: false,
+  ...fakeItem({ digest, alt: `<b>${Number.parseInt(digest, 16)}</b>` }),
+  ...{ rating: null, tags: [], note: "", gone: false },
 });
 const packed = (shelf: Kept[]) => {
   const bytes = new DataView(new ArrayBuffer(34 * shelf.length));

@@ -1,52 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeModel, settle } from "../kit/fake";
+import { fakeClip, HOSTILE } from "../kit/fake_item";
 import type { Item } from "../kit/item";
-import type { Row } from "../kit/run/state";
+import { fakeDone, fakeRow } from "../kit/run/fake";
 import widget from "./index";
 import type { JobState } from "./state";
 
-const HOSTILE = "<img src=x onerror=alert(1)>";
-const row = (more: Partial<Row> = {}): Row => ({
-  run: "a",
-  kind: "video",
-  model: "veo",
-  words: HOSTILE,
-  status: "running",
-  fraction: 0.42,
-  position: null,
-  eta: null,
-  sent: Date.now() - 3000,
-  seconds: null,
-  held: "35",
-  charged: "0",
-  open: true,
-  can_cancel: true,
-  can_retry: false,
-  left: false,
-  note: "",
-  items: [],
-  count: 0,
-  ...more,
-});
-const item = (kind: Item["kind"]): Item => ({
-  digest: `d-${kind}`,
-  kind,
-  alt: HOSTILE,
-  width: 8,
-  height: 6,
-  seconds: 4,
-  size: 1000,
-  media_type: "video/mp4",
-  ending: ".mp4",
-  model: "veo",
-  cost: "35",
-  excerpt: HOSTILE,
-  replayed: null,
-  sandbox: true,
-  reference: false,
-});
+const row = fakeRow;
 const done = (kind: Item["kind"], count = 1) =>
-  row({ status: "succeeded", open: false, can_cancel: false, seconds: 5, charged: "35", items: [item(kind)], count });
+  fakeDone({ seconds: 5, items: [fakeClip({ digest: `d-${kind}`, kind, excerpt: HOSTILE })], count });
 
 let model: FakeModel<JobState>;
 let el: HTMLElement;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeModel, settle } from "../kit/fake";
+import { HOSTILE } from "../kit/fake_item";
 import widget from "./index";
 import type { Budget, Dear, MeterState } from "./state";
 import { budgetName, fresh, holding, standing } from "./words";
 
-const HOSTILE = "<img src=x onerror=alert(1)>";
 const budget = (more: Partial<Budget> = {}): Budget => ({
   name: "budget of this session",
   scope: "session",

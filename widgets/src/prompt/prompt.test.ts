@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeModel, settle } from "../kit/fake";
+import { fakeItem, HOSTILE } from "../kit/fake_item";
 import type { Form } from "./form";
 import widget from "./index";
 import type { ModelOption, PromptState, Reference, Result } from "./state";
@@ -31,7 +32,6 @@ const known = (text: string) => ({
   enough: true,
   problem: null,
 });
-const HOSTILE = "<img src=x onerror=alert(1)>";
 const reference = (digest: string): Reference => ({
   digest,
   kind: "image",
@@ -44,25 +44,7 @@ const reference = (digest: string): Reference => ({
 });
 
 const result = (more: Partial<Result> = {}): Result => ({
-  items: [
-    {
-      digest: "d",
-      kind: "image",
-      alt: HOSTILE,
-      width: 8,
-      height: 6,
-      seconds: null,
-      size: 1000,
-      media_type: "image/png",
-      ending: ".png",
-      model: "gem",
-      cost: "4",
-      excerpt: "",
-      replayed: null,
-      sandbox: true,
-      reference: false,
-    },
-  ],
+  items: [fakeItem({ sandbox: true })],
   cost: "4",
   replayed: false,
   saved: null,

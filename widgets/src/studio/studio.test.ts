@@ -1,30 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Kept } from "../gallery/kept";
 import { FakeModel, settle } from "../kit/fake";
+import { fakeItem } from "../kit/fake_item";
 import type { RenderProps } from "../kit/model";
 import widget from "./index";
 import type { Panes, StudioState } from "./state";
 
 const FOX: Kept = {
-  digest: "f".repeat(64),
-  kind: "image",
-  alt: "a fox",
-  width: 64,
-  height: 48,
-  seconds: null,
-  size: 10,
-  media_type: "image/png",
-  ending: ".png",
-  model: "gem",
-  cost: "4",
-  excerpt: "",
-  replayed: null,
-  sandbox: true,
-  reference: false,
-  rating: 3,
-  tags: ["red"],
-  note: "",
-  gone: false,
+  ...fakeItem({ digest: "f".repeat(64), alt: "a fox", width: 64, height: 48, size: 10, sandbox: true }),
+  ...{ rating: 3, tags: ["red"], note: "", gone: false },
 };
 const PANES: Panes = { sizes: { left: 0.4, jobs: 0.24, inspect: 0.4, below: 0.46 }, folded: [], tab: "make" };
 

@@ -1,64 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { FakeModel, settle } from "../kit/fake";
-import type { Item } from "../kit/item";
+import { HOSTILE } from "../kit/fake_item";
+import { fakeDone, fakeRow } from "../kit/run/fake";
 import type { Row } from "../kit/run/state";
 import { money, news, progress } from "../kit/run/words";
 import widget from "./index";
 import { passes } from "./sieve";
 import type { TrackerState } from "./state";
 
-const HOSTILE = "<img src=x onerror=alert(1)>";
-const row = (run: string, more: Partial<Row> = {}): Row => ({
-  run,
-  kind: "video",
-  model: "veo",
-  words: HOSTILE,
-  status: "running",
-  fraction: 0.42,
-  position: null,
-  eta: null,
-  sent: Date.now() - 3000,
-  seconds: null,
-  held: "35",
-  charged: "0",
-  open: true,
-  can_cancel: true,
-  can_retry: false,
-  left: false,
-  note: "",
-  items: [],
-  count: 0,
-  ...more,
-});
-const clip: Item = {
-  digest: "d",
-  kind: "video",
-  alt: HOSTILE,
-  width: 8,
-  height: 6,
-  seconds: 4,
-  size: 1000,
-  media_type: "video/mp4",
-  ending: ".mp4",
-  model: "veo",
-  cost: "35",
-  excerpt: "",
-  replayed: null,
-  sandbox: true,
-  reference: false,
-};
-const done = (run: string) =>
-  row(run, {
-    status: "succeeded",
-    fraction: null,
-    seconds: 5.2,
-    held: "0",
-    charged: "35",
-    open: false,
-    can_cancel: false,
-    items: [clip],
-    count: 1,
-  });
+const row = (run: string, more: Partial<Row> = {}) => fakeRow({ run, ...more });
+const done = (run: string) => fakeDone({ run });
 const lost = (run: string) => row(run, { status: "unknown", fraction: null, can_cancel: false, left: true });
 
 let model: FakeModel<TrackerState>;

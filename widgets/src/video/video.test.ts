@@ -1,27 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeModel, settle } from "../kit/fake";
+import { fakeClip } from "../kit/fake_item";
 import { clock, spacing } from "../kit/timeline";
 import widget, { frameFrom } from "./index";
 import type { VideoState } from "./state";
 
 const take = (digest: string) => ({
-  digest,
-  kind: "video",
-  alt: `<b>${digest}</b>`,
-  width: 64,
-  height: 48,
-  seconds: 4,
-  size: 1000,
-  ending: ".mp4",
-  media_type: "video/mp4",
-  model: "veo",
-  cost: "20",
-  rate: "5 credits a second",
-  excerpt: "",
-  replayed: null,
-  sandbox: false,
-  reference: false,
-  fps: 24,
+  ...fakeClip({ digest, alt: `<b>${digest}</b>`, width: 64, height: 48, cost: "20" }),
+  ...{ rate: "5 credits a second", fps: 24 },
 });
 
 let model: FakeModel<VideoState>;

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { FakeModel, settle } from "../kit/fake";
+import { fakeItem } from "../kit/fake_item";
 import type { Item } from "../kit/item";
 import { once } from "../kit/page";
 import type { Room, View } from "../lib/view/view";
@@ -20,11 +21,10 @@ beforeEach(() => {
   URL.createObjectURL = () => "blob:1";
 });
 
-const item: Item = {
-  ...{ digest: "d", kind: "model3d", alt: '<img src=x onerror="alert(1)">', width: null, height: null, seconds: null },
-  ...{ size: 9000, media_type: "model/gltf-binary", ending: ".glb", model: "clay-1", cost: "45", excerpt: "" },
-  ...{ replayed: null, sandbox: false, reference: false },
-};
+const item = fakeItem({
+  ...{ kind: "model3d", width: null, height: null, size: 9000, media_type: "model/gltf-binary", ending: ".glb" },
+  ...{ alt: '<img src=x onerror="alert(1)">', model: "clay-1", cost: "45" },
+});
 const report: Report = {
   ...{ faces: 12, vertices: 24, size: [0.4, 0.4, 0.4], area: 0.96, watertight: true, volume: 0.064 },
   materials: ["crate"],

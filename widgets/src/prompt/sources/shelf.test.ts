@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Ask } from "../../kit/ask";
 import type { Blobs } from "../../kit/blobs";
+import { HOSTILE } from "../../kit/fake_item";
 import type { Item } from "../../kit/item";
 import { type Scope, scope } from "../../kit/scope";
 import { openShelf } from "./shelf";
 
-const HOSTILE = "<img src=x onerror=alert(1)>";
 const item = (at: number): Item =>
   ({ digest: `d${at}`, kind: "image", alt: `${HOSTILE} ${at}`, width: 8, height: 6, seconds: null }) as Item;
 

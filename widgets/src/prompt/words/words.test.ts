@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Ask } from "../../kit/ask";
+import { HOSTILE } from "../../kit/fake_item";
 import { type Scope, scope } from "../../kit/scope";
 import { seed } from "../controls/seed";
 import { experience } from "../models";
@@ -7,7 +8,6 @@ import type { Earlier, Reference } from "../state";
 import { wordBox } from "./box";
 import { asked } from "./mention";
 
-const HOSTILE = "<img src=x onerror=alert(1)>";
 const slot = (digest: string) =>
   ({ digest, kind: "image", name: `${HOSTILE} ${digest}`, thumb: "data:," }) as Reference;
 const call = (prompt: string, kind: Earlier["kind"] = "image"): Earlier => ({
