@@ -9,7 +9,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.ui.axe import violations
 from tests.ui.looks import check_look
-from tests.ui.notebook import JupyterLab, Notebook
+from tests.ui.notebook import JupyterLab
+from tests.ui.prompts import add, opened
 from tests.ui.shots import shoot
 
 pytestmark = pytest.mark.browser
@@ -24,30 +25,15 @@ SHOWN = (
     "prompt = lab.prompt(prompt='a {{animal}} at {dawn|dusk}', model='gemini-3-1-flash-t2i', resolution='0.5K')\nprompt"
 )
 LOOKED = "print(prompt.asset.prompt, '|', len(prompt.references), prompt.asset.recipe.get('references') is not None)"
-
-
 SLEPT = "import time\ntime.sleep(30)"
 
 
-def opened(jupyterlab: JupyterLab, browser: BrowserContext, name: str, theme: str) -> tuple[Notebook, Page]:
-    cells = (MADE.replace("{THEME}", name), SHOWN, LOOKED, SLEPT)
-    notebook = jupyterlab.open(browser, jupyterlab.write(f"prompt-{name}.ipynb", cells), theme=theme)
-    notebook.run("import hypereal_lab.widgets")
-    expect(notebook.cell("import hypereal_lab.widgets").locator(".jp-OutputArea-output")).to_contain_text(
-        "ready", timeout=SLOW
-    )
-    notebook.run("lab.prompt(")
-    notebook.page.locator(".hl-prompt").wait_for(timeout=SLOW)
-    return notebook, notebook.page
-
-
-def add(page: Page, way: str) -> None:
-    page.locator(".hl-prompt .hl-add").click()
-    page.get_by_role("menuitem", name=way).click()
+def cells(name: str) -> tuple[str, ...]:
+    return MADE.replace("{THEME}", name), SHOWN, LOOKED, SLEPT
 
 
 def test_by_mouse(fresh: JupyterLab, browser: BrowserContext, theme: str) -> None:
-    notebook, page = opened(fresh, browser, theme, theme)
+    notebook, page = opened(fresh, browser, f"prompt-{theme}.ipynb", cells(theme), theme=theme)
     prompt = page.locator(".hl-prompt")
     expect(prompt.locator(".hl-sent")).to_contain_text(re.compile("Sends: a fox at (dawn|dusk)"), timeout=SLOW)
 
@@ -118,7 +104,7 @@ def test_by_mouse(fresh: JupyterLab, browser: BrowserContext, theme: str) -> Non
 def test_with_the_keyboard_alone_also_while_the_kernel_computes(
     jupyterlab: JupyterLab, browser: BrowserContext
 ) -> None:
-    notebook, page = opened(jupyterlab, browser, "keys", "light")
+    notebook, page = opened(jupyterlab, browser, "prompt-keys.ipynb", cells("keys"))
     prompt = page.locator(".hl-prompt")
     words = prompt.locator(".hl-words")
     press = page.keyboard.press

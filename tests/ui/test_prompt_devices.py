@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Playwright, expect
 
 from tests.ui.axe import violations
-from tests.ui.notebook import JupyterLab, Notebook
+from tests.ui.notebook import JupyterLab
+from tests.ui.prompts import add, opened
 from tests.ui.server import new_browser
 from tests.ui.shots import shoot
 
@@ -24,6 +25,7 @@ SPOKEN = (
     "prompt.use(spoken)\nprint('spoken')"
 )
 FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+CELLS = (MADE, SHOWN, SPOKEN)
 LIVE = (
     "() => (window.streams || []).flatMap((one) => one.getTracks()).filter((one) => one.readyState === 'live').length"
 )
@@ -59,24 +61,8 @@ def denying(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
     context.close()
 
 
-def opened(jupyterlab: JupyterLab, browser: BrowserContext, name: str) -> tuple[Notebook, Page]:
-    notebook = jupyterlab.open(browser, jupyterlab.write(f"devices-{name}.ipynb", (MADE, SHOWN, SPOKEN)))
-    notebook.run("import hypereal_lab.widgets")
-    expect(notebook.cell("import hypereal_lab.widgets").locator(".jp-OutputArea-output")).to_contain_text(
-        "ready", timeout=SLOW
-    )
-    notebook.run("lab.prompt(")
-    notebook.page.locator(".hl-prompt").wait_for(timeout=SLOW)
-    return notebook, notebook.page
-
-
-def add(page: Page, way: str) -> None:
-    page.locator(".hl-prompt .hl-add").click()
-    page.get_by_role("menuitem", name=way).click()
-
-
 def test_a_picture_from_the_camera_and_a_recording_written_down(jupyterlab: JupyterLab, fake: BrowserContext) -> None:
-    notebook, page = opened(jupyterlab, fake, "fake")
+    notebook, page = opened(jupyterlab, fake, "devices-fake.ipynb", CELLS)
     prompt = page.locator(".hl-prompt")
     add(page, "From the camera")
     camera = page.get_by_role("dialog", name="Reference from the camera")
@@ -138,7 +124,7 @@ def test_a_picture_from_the_camera_and_a_recording_written_down(jupyterlab: Jupy
 
 
 def test_a_camera_that_is_denied_is_said_plainly(jupyterlab: JupyterLab, denying: BrowserContext) -> None:
-    notebook, page = opened(jupyterlab, denying, "denied")
+    notebook, page = opened(jupyterlab, denying, "devices-denied.ipynb", CELLS)
     add(page, "From the camera")
     camera = page.get_by_role("dialog", name="Reference from the camera")
     expect(camera.get_by_role("alert")).to_have_text(

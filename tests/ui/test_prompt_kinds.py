@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.ui.axe import violations
-from tests.ui.notebook import JupyterLab, Notebook
+from tests.ui.notebook import JupyterLab
+from tests.ui.prompts import opened
 from tests.ui.shots import shoot
 
 pytestmark = pytest.mark.browser
@@ -21,15 +22,6 @@ SHOWN = "prompt = lab.prompt('a small boat', references=[kept.getvalue()])\nprom
 LOOKED = "mask = lab.shelf.asset(prompt.value['fields']['mask'])\nprint(mask.width, mask.height, prompt.asset.kind)"
 
 
-def opened(jupyterlab: JupyterLab, browser: BrowserContext, name: str, shown: str, theme: str) -> tuple[Notebook, Page]:
-    notebook = jupyterlab.open(browser, jupyterlab.write(name, (MADE, shown, LOOKED)), theme=theme)
-    notebook.run("Lab()")
-    expect(notebook.cell("Lab()").locator(".jp-OutputArea-output")).to_contain_text("ready", timeout=SLOW)
-    notebook.run("lab.prompt(")
-    notebook.page.locator(".hl-prompt").wait_for(timeout=SLOW)
-    return notebook, notebook.page
-
-
 def kind(prompt: Locator, name: str) -> None:
     prompt.locator(".hl-kind", has_text=name).click()
 
@@ -37,7 +29,7 @@ def kind(prompt: Locator, name: str) -> None:
 def test_speech_and_a_painted_edit_are_made_with_the_mouse(
     jupyterlab: JupyterLab, browser: BrowserContext, theme: str
 ) -> None:
-    notebook, page = opened(jupyterlab, browser, f"kinds-{theme}.ipynb", SHOWN, theme)
+    notebook, page = opened(jupyterlab, browser, f"kinds-{theme}.ipynb", (MADE, SHOWN, LOOKED), theme=theme)
     prompt = page.locator(".hl-prompt")
     expect(prompt.locator("button.hl-slot")).to_have_count(1, timeout=SLOW)
 
@@ -89,7 +81,9 @@ def test_speech_and_a_painted_edit_are_made_with_the_mouse(
 
 
 def test_a_clip_is_made_with_the_keyboard_alone(jupyterlab: JupyterLab, browser: BrowserContext) -> None:
-    notebook, page = opened(jupyterlab, browser, "clip.ipynb", "prompt = lab.prompt(kind='image')\nprompt", "light")
+    notebook, page = opened(
+        jupyterlab, browser, "clip.ipynb", (MADE, "prompt = lab.prompt(kind='image')\nprompt", LOOKED)
+    )
     page.set_viewport_size({"width": 620, "height": 900})
     prompt = page.locator(".hl-prompt")
     prompt.locator(".hl-kind input").first.focus()
