@@ -14,14 +14,14 @@ import asyncio
 import csv
 import io
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
 
-from benchmarks.uploads import resident, serve, watch
+from benchmarks.processes import Process
+from benchmarks.uploads import serve, watch
 
 RATE, MEMORY = 150_000, 100.0
 """Rows a second at least, MiB at most."""
@@ -59,21 +59,21 @@ def naive(folder: Path) -> float:
     return len(rows) / (time.perf_counter() - start)
 
 
-async def read(port: int, key: str, pid: int, form: str) -> tuple[float, float, int]:
-    """Seconds, MiB above idle at the peak, bytes."""
+async def read(port: int, key: str, server: Process, form: str) -> tuple[float, float, float, int]:
+    """Seconds, CPU seconds of the server, MiB above idle at the peak, bytes."""
     import httpx
 
     url = f"http://127.0.0.1:{port}/api/api-usage/export?days=90&format={form}"
-    before, seen = resident(pid), [0.0]
-    watching = asyncio.create_task(watch(pid, seen))
-    start, size = time.perf_counter(), 0
+    before, seen = server.memory_mib()[0], [0.0]
+    watching = asyncio.create_task(watch(server, seen))
+    start, cpu, size = time.perf_counter(), server.cpu_seconds(), 0
     headers = {"authorization": f"Bearer {key}"}
     async with httpx.AsyncClient(timeout=600) as client, client.stream("GET", url, headers=headers) as answer:
         answer.raise_for_status()
         async for piece in answer.aiter_raw():
             size += len(piece)
     watching.cancel()
-    return time.perf_counter() - start, max(seen) - before, size
+    return time.perf_counter() - start, server.cpu_seconds() - cpu, max(seen) - before, size
 
 
 def main(rows: int) -> int:
@@ -81,14 +81,14 @@ def main(rows: int) -> int:
     with tempfile.TemporaryDirectory() as text:
         folder = Path(text)
         command = [sys.executable, "-m", "benchmarks.export", "--serve", text]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
-            assert server.stdout is not None
-            port, key = server.stdout.readline().split()
+        with Process(command) as server:
+            port, key = server.line().split()
             fill(folder, rows)
             for form in ("csv", "parquet"):
-                seconds, above, size = asyncio.run(read(int(port), key, server.pid, form))
+                seconds, cpu, above, size = asyncio.run(read(int(port), key, server, form))
                 rate = rows / seconds
                 print(f"{form}: {rows:,} rows, {size / 1e6:,.0f} MB in {seconds:.1f} s: {rate:,.0f} rows/s")
+                print(f"  {rows / cpu:,.0f} rows per CPU second of the server")
                 print(f"  memory {above:.0f} MiB above idle, ratio to the limit of {MEMORY:.0f}: {above / MEMORY:.2f}")
                 if form == "csv":
                     print(f"  ratio to the promised {RATE:,} rows/s: {rate / RATE:.2f}")
