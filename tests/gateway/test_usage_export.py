@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,10 @@ import httpx
 import pyarrow.parquet
 import pytest
 
-from hypereal_lab.gateway.ledger import CsvTable, Filter, ParquetTable, exported
+from hypereal_lab.gateway.ledger import CallRow, CsvTable, Filter, ParquetTable, exported, log_call
 from hypereal_lab.gateway.ledger.export import COLUMNS
+from hypereal_lab.gateway.store import Store
+from hypereal_lab.wire.money import Credits
 from tests.gateway.conftest import FLASH, GPT, Gateway, read
 
 DAY = 86400
@@ -117,3 +120,82 @@ async def test_no_text_is_a_formula_and_quotes_are_those_of_the_standard(gateway
         await gateway.make(model=name)
     found = [row["model"] for row in rows(await export(gateway))]
     assert not [name for name in found if name.startswith(("=", "+", "-", "@", "\t"))]
+
+
+async def log(gateway: Gateway, **cells: Any) -> None:
+    """A call of any looks: its row is written past the corridor."""
+    plain: dict[str, Any] = {
+        "id": f"req_{len(gateway.calls())}", "created": gateway.clock(), "wallet": gateway.key.account, "key_id": None,
+        "endpoint": "/v1/videos", "model": None, "provider": None, "status_code": 502, "latency_ms": 7, "units": None,
+        "credits": Credits(0), "price_version": None, "basis": None, "error": None,
+    }  # fmt: skip
+    row = CallRow(**{**plain, **cells})
+    await gateway.parts.store.writer.submit(lambda db: log_call(db, row))
+
+
+async def parquet(gateway: Gateway) -> pyarrow.Table:
+    return pyarrow.parquet.read_table(io.BytesIO((await export(gateway, format="parquet")).content))
+
+
+@pytest.mark.parametrize(
+    "text", ["cut\0here", '=cut\0"here"', "\0", "två\u2028ord 🎈", '"', ",", "a\rb", "a\r\nb", "", " =1"]
+)
+async def test_an_error_stands_in_its_cell_whole_whatever_is_in_it(gateway: Gateway, text: str) -> None:
+    await log(gateway, error=text)
+    (row,) = rows(await export(gateway))
+    assert row["error"] == ("'" + text if text.startswith("=") else text)
+    assert (await parquet(gateway))["error"].to_pylist() == [text]
+
+
+@pytest.mark.parametrize(
+    ("micros", "digits"),
+    [
+        (0, "0"),
+        (1, "0.000001"),
+        (-1, "-0.000001"),
+        (4_200_000, "4.2"),
+        (-100_000_000, "-100"),
+        (2**63 - 1, "9223372036854.775807"),
+    ],
+)
+def test_amounts_have_exactly_the_digits_that_they_need(micros: int, digits: str) -> None:
+    row = ("req_1", 0, "/v1/videos", None, None, 200, 7, None, None, None, micros, None, None)
+    lines = CsvTable().rows([row]).decode().splitlines()
+    assert lines[1] == f"req_1,1970-01-01T00:00:00.000Z,/v1/videos,,,200,7,,,,{digits},,req_1,"
+    table = ParquetTable()
+    data = table.rows([row]) + table.end()
+    assert pyarrow.parquet.read_table(io.BytesIO(data))["credits"].to_pylist() == [Decimal(digits)]
+
+
+async def test_moments_are_those_of_the_logs_to_the_millisecond(gateway: Gateway) -> None:
+    for seconds in (0.0, 0.125, 59.999, 60.0, 3599.5, 86_399.75):
+        await log(gateway, created=gateway.clock() - 10 * DAY + seconds)
+    told = read(await gateway.http.get("/api/api-usage"))["logs"]
+    assert [row["createdAt"] for row in rows(await export(gateway))] == [log["createdAt"] for log in reversed(told)]
+
+
+async def test_the_last_piece_costs_the_database_no_more_than_the_first(gateway: Gateway) -> None:
+    for n in range(400):
+        await log(gateway, id=f"req_{n:03}", created=gateway.clock() + n // 3)  # some at the same moment
+    store, steps = Counted(gateway.parts.store), []
+    for _ in exported(store, Filter(wallet=gateway.key.account, since=0), CsvTable(), rows=20):
+        steps.append(store.steps)
+        store.steps = 0
+    assert len(steps) == 21
+    assert max(steps[1:-1]) < 1.5 * min(steps[1:-1])
+
+
+class Counted:
+    """A store whose readers count what the database does, ten steps at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.steps = 0
+
+    def open_reader(self) -> sqlite3.Connection:
+        opened = self._store.open_reader()
+        opened.set_progress_handler(self._count, 10)
+        return opened
+
+    def _count(self) -> None:
+        self.steps += 1
