@@ -9,12 +9,18 @@ from typing import TypeVar
 
 from starlette.types import Receive
 
-__all__ = ["Departure", "Left"]
+__all__ = ["Departure", "Left", "until_left"]
 
 T = TypeVar("T")
 
 _MOMENT = 0.5
 """Seconds before anybody looks: most calls are over by then, and a second may pass until the provider hears of it."""
+
+
+async def until_left(receive: Receive) -> None:
+    """Wait until the caller closes the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 class Left(Exception):
@@ -60,8 +66,7 @@ class Departure:
             self._waiting = None
 
     async def _look(self) -> None:
-        while (await self._receive())["type"] != "http.disconnect":
-            pass
+        await until_left(self._receive)
         self._left = True
         if self._waiting is not None:
             self._waiting.cancel()

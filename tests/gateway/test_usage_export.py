@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import sqlite3
@@ -172,6 +173,39 @@ async def test_moments_are_those_of_the_logs_to_the_millisecond(gateway: Gateway
         await log(gateway, created=gateway.clock() - 10 * DAY + seconds)
     told = read(await gateway.http.get("/api/api-usage"))["logs"]
     assert [row["createdAt"] for row in rows(await export(gateway))] == [log["createdAt"] for log in reversed(told)]
+
+
+async def test_nothing_more_is_written_for_a_reader_who_left(gateway: Gateway) -> None:
+    await gateway.parts.store.writer.submit(
+        lambda db: db.execute(MANY, (gateway.clock(), gateway.key.account)).rowcount
+    )
+    whole = len((await export(gateway)).content)
+    pieces: list[bytes] = []
+    begun = asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        await begun.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        pieces.append(message.get("body", b""))
+        if pieces[-1]:
+            begun.set()
+
+    scope = {
+        "type": "http", "method": "GET", "scheme": "http", "http_version": "1.1", "path": "/api/api-usage/export",
+        "query_string": b"", "headers": [(b"authorization", f"Bearer {gateway.key.key}".encode())],
+        "server": ("gateway", 80), "client": ("127.0.0.1", 1),
+    }  # fmt: skip
+    await gateway.app(scope, receive, send)
+    assert 0 < sum(map(len, pieces)) < whole / 2
+
+
+MANY = """
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)
+INSERT INTO calls (id, created, wallet, endpoint, status_code, latency_ms, credits)
+SELECT 'req_' || i, ?, ?, '/v1/videos', 200, 7, 0 FROM n
+"""
 
 
 async def test_the_last_piece_costs_the_database_no_more_than_the_first(gateway: Gateway) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from typing import NamedTuple
 
+from hypereal_lab.gateway.departure import until_left
 from hypereal_lab.gateway.jobs import Job, Standing
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.refusals import ClientGone, refused
@@ -59,7 +60,7 @@ class Departed:
     async def during(self, waiting: asyncio.Task[None]) -> None:
         """Wait for that, or until the client leaves."""
         if self._looking is None:
-            self._looking = asyncio.create_task(self._look())
+            self._looking = asyncio.create_task(until_left(self._receive))
         try:
             await asyncio.wait([waiting, self._looking], return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -69,10 +70,6 @@ class Departed:
         """Look no longer."""
         if self._looking is not None:
             self._looking.cancel()
-
-    async def _look(self) -> None:
-        while (await self._receive())["type"] != "http.disconnect":
-            pass
 
 
 class JobLooks:

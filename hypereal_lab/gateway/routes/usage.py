@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from hypereal_lab.gateway.departure import until_left
 from hypereal_lab.gateway.ledger import CsvTable, Filter, ParquetTable, RequestLog, Table, exported
 from hypereal_lab.gateway.parts import Parts
 from hypereal_lab.gateway.refusals import bad_request
@@ -95,9 +96,16 @@ class _Download:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": self._headers})
+        leaving, coming = asyncio.create_task(until_left(receive)), self._next()
         try:
-            while (piece := await asyncio.to_thread(next, self._pieces, None)) is not None:
+            while (piece := await asyncio.shield(coming)) is not None and not leaving.done():
+                coming = self._next()  # is written while this one is sent
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
         finally:
+            leaving.cancel()
+            await asyncio.wait([coming])
             await asyncio.to_thread(self._pieces.close)
         await send({"type": "http.response.body", "body": b""})
+
+    def _next(self) -> asyncio.Task[bytes | None]:
+        return asyncio.create_task(asyncio.to_thread(next, self._pieces, None))
