@@ -6,17 +6,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
 
-__all__ = ["MICROS", "ZERO", "Credits"]
+__all__ = ["MICROS", "ZERO", "Credits", "decimal_of", "digits"]
 
 MICROS = 1_000_000
 """Parts of one credit that the books count in."""
 
 CREDITS_PER_USD = 100
 
+_EXACT = Context(prec=60)
+"""Whatever a user's own context rounds to, no amount is."""
 _LARGEST = 2**63 - 1
 """What one cell of the books holds, in millionths."""
+
+
+def digits(micros: int) -> str:
+    """An amount in credits with no more digits than it has: `4.2`, `-0.000001`, `1250`."""
+    whole, rest = divmod(abs(micros), MICROS)
+    text = f"{whole}.{rest:06}".rstrip("0") if rest else str(whole)
+    return f"-{text}" if micros < 0 else text
+
+
+def decimal_of(micros: int) -> Decimal:
+    """The same as a number."""
+    return _EXACT.normalize(_EXACT.scaleb(micros, -6)) if micros % MICROS else Decimal(micros // MICROS)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -40,7 +54,7 @@ class Credits:
         if isinstance(amount, float | bool):
             raise TypeError('a float is not exact money; write the amount as text, such as Credits.of("4.2")')
         try:
-            micros = Decimal(amount).scaleb(6)
+            micros = _EXACT.scaleb(Decimal(amount), 6)
             if abs(micros) > _LARGEST:
                 raise ValueError(f"{amount} credits is more than the books can hold")
             if micros != micros.to_integral_value():
@@ -52,18 +66,17 @@ class Credits:
     @classmethod
     def read(cls, amount: Decimal) -> Credits:
         """What another server wrote, to the nearest millionth. For amounts of ours use `of`, which never rounds."""
-        return cls(int(amount.scaleb(6).to_integral_value(rounding=ROUND_HALF_EVEN)))
+        return cls(int(_EXACT.scaleb(amount, 6).to_integral_value(rounding=ROUND_HALF_EVEN)))
 
     @property
     def decimal(self) -> Decimal:
         """The exact amount in credits, with no more digits than it has."""
-        whole, rest = divmod(self.micros, MICROS)
-        return Decimal(self.micros).scaleb(-6).normalize() if rest else Decimal(whole)
+        return decimal_of(self.micros)
 
     @property
     def usd(self) -> Decimal:
         """The exact amount in US dollars."""
-        return Decimal(self.micros).scaleb(-6) / CREDITS_PER_USD
+        return _EXACT.divide(self.decimal, CREDITS_PER_USD)
 
     def show(self) -> str:
         """For a person: at least no needless digits, and never a lossy one: `4.2`, `0.0035`, `1,250`."""

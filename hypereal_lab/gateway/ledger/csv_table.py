@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from hypereal_lab.gateway.ledger.export import COLUMNS, Row
-from hypereal_lab.wire.money import MICROS
+from hypereal_lab.wire.money import digits
 
 __all__ = ["CsvTable"]
 
@@ -30,19 +30,19 @@ class CsvTable:
     def __init__(self) -> None:
         self._header = ",".join(COLUMNS) + "\r\n"
         self._cells = _Written(_cell)
-        self._digits = _Written(_digits)
+        self._amounts = _Written(digits)
         self._minutes = _Written(_minute)
 
     def rows(self, rows: Sequence[Row]) -> bytes:
         """The header stands before the first of them."""
         header, self._header = self._header, ""
-        cells, digits, minutes = self._cells, self._digits, self._minutes
+        cells, amounts, minutes = self._cells, self._amounts, self._minutes
         # what a long export costs is this loop: one text a row, and no call of a function for what stood there before
         lines = [
             f"{call},{minutes[at // 60_000]}{_SECONDS[at // 1000 % 60]}{_MILLISECONDS[at % 1000]},"
             f"{cells[endpoint]},{cells[model]},{cells[provider]},{status},{latency},"
             f"{'' if read is None else read},{'' if written is None else written},{'' if units is None else units},"
-            f"{digits[amount]},{'' if key is None else key},{call},{cells[error]}\r\n"
+            f"{amounts[amount]},{'' if key is None else key},{call},{cells[error]}\r\n"
             for call, at, endpoint, model, provider, status, latency, read, written, units, amount, key, error in rows
         ]
         return (header + "".join(lines)).encode()
@@ -67,12 +67,6 @@ class _Written(dict[Any, str]):
 
 def _minute(since_1970: int) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:", time.gmtime(since_1970 * 60))
-
-
-def _digits(micros: int) -> str:
-    whole, rest = divmod(abs(micros), MICROS)
-    digits = f"{whole}.{rest:06}".rstrip("0") if rest else str(whole)
-    return f"-{digits}" if micros < 0 else digits
 
 
 def _cell(text: str | None) -> str:

@@ -45,33 +45,39 @@ def by(rows: Rows, *keys: str) -> Rows:
 
 def sums(rows: Rows, *keys: str) -> Rows:
     """Calls and credits for each combination of columns, in no order, with `known`: calls whose price is known."""
-    marked = quick(rows, "status", *keys).with_columns(
-        (~nw.col("replayed")).cast(nw.Int64).alias("calls_"),
-        bad().cast(nw.Int64).alias("failed_"),
-        nw.when(done()).then(nw.col("units")).alias("units_"),
+    grouped = (
+        _marked(rows, *keys)
+        .group_by(*keys)
+        .agg(
+            nw.len().alias("rows_"),
+            nw.col("calls_").sum().alias("calls"),
+            nw.col("failed_").sum().alias("failed"),
+            nw.col("units_").sum().alias("units"),
+            nw.col("credits_micros").count().alias("known"),
+            nw.col("credits_micros", "refunded_micros", "avoided_micros").sum(),
+        )
     )
-    grouped = marked.group_by(*keys).agg(
-        nw.len().alias("rows_"),
-        nw.col("calls_").sum().alias("calls"),
-        nw.col("failed_").sum().alias("failed"),
-        nw.col("units_").sum().alias("units"),
-        nw.col("credits_micros").count().alias("known"),
-        nw.col("credits_micros", "refunded_micros", "avoided_micros").sum(),
-    )
-    return whole(whole(grouped)).with_columns(
+    return whole(grouped).with_columns(
         (nw.col("rows_") - nw.col("calls")).alias("replayed"),
         (nw.col("rows_") - nw.col("known")).alias("unknown"),
         known_only(),
     )
 
 
-def by_model(rows: Rows) -> Rows:
-    """One row per model, the dearest first."""
-    marked = quick(rows, "status", "model", "kind").with_columns(
+def _marked(rows: Rows, *keys: str) -> Rows:
+    """What each call adds to the sums."""
+    marked = quick(rows, "status", *keys).with_columns(
+        done().alias("done_"),
         (~nw.col("replayed")).cast(nw.Int64).alias("calls_"),
         bad().cast(nw.Int64).alias("failed_"),
-        nw.when(done()).then(nw.col("units")).alias("units_"),
-        nw.when(done()).then(nw.col("latency")).alias("latency_"),
+    )
+    return marked.with_columns(nw.when(nw.col("done_")).then(nw.col("units")).alias("units_"))
+
+
+def by_model(rows: Rows) -> Rows:
+    """One row per model, the dearest first."""
+    marked = _marked(rows, "model", "kind").with_columns(
+        nw.when(nw.col("done_")).then(nw.col("latency")).alias("latency_")
     )
     grouped = marked.group_by("model").agg(
         nw.len().alias("rows_"),

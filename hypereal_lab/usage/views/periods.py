@@ -36,6 +36,8 @@ def periods(rows: Rows, unit: str, *keys: str, zone: str = "UTC") -> Rows:
     if not utc:
         grouped = grouped.with_columns(local_us(nw.col("step_") * step, zone).alias("local_"))
         grouped = grouped.with_columns(day_number(nw.col("local_")).alias("step_"))
-    added = dated(grouped, "step_", unit).group_by(unit, *names).agg(nw.col(*_ADDED, *_AMOUNTS).sum())
+    added = dated(grouped, "step_", unit)
+    if not utc or unit != "day":
+        added = added.group_by(unit, *names).agg(nw.col(*_ADDED, *_AMOUNTS).sum())
     found = whole(added).with_columns(known_only(), nw.col(unit, *names).fill_null(NONE))
     return found.select([column.computed for column in period_columns(unit, *keys)]).sort(unit, *names)

@@ -10,7 +10,20 @@ import narwhals as nw
 from hypereal_lab.tables import Column
 from hypereal_lab.usage.schema import BAD
 
-__all__ = ["NONE", "Rows", "bad", "collect", "done", "known_only", "lists", "ordered", "quick", "ratio", "whole"]
+__all__ = [
+    "NONE",
+    "Rows",
+    "bad",
+    "collect",
+    "done",
+    "known_only",
+    "lists",
+    "ordered",
+    "plain",
+    "quick",
+    "ratio",
+    "whole",
+]
 
 Rows = TypeVar("Rows", nw.LazyFrame[Any], nw.DataFrame[Any])
 
@@ -111,14 +124,15 @@ def lists(frame: nw.LazyFrame[Any] | nw.DataFrame[Any], names: Iterable[str] = (
         return {name: made[name].to_list() for name in made.columns}
     if not kind.is_pandas():
         native = (frame.collect("pandas") if isinstance(frame, nw.LazyFrame) else frame).to_pandas()
-    return {name: _plain(native[name]) for name in native.columns}
+    return {name: plain(native[name]) for name in native.columns}
 
 
 def _turned(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
     return {name: [row[place] for row in rows] for place, name in enumerate(names)}
 
 
-def _plain(series: Any) -> list[Any]:
+def plain(series: Any) -> list[Any]:
+    """A column of pandas as a list, None where a value is missing."""
     missing = series.isna()
     values = series.tolist()
     return [None if gone else value for gone, value in zip(missing, values, strict=True)] if missing.any() else values

@@ -21,11 +21,12 @@ TOP = tuple(column for column in CALLS if column.name in _SHOWN)
 def top(rows: Rows, n: int = 10) -> Rows:
     """The calls that cost most, the dearest first; those of unknown price are not among them."""
     names = [column.computed for column in TOP]
+    rows = rows.select(names)
     if isinstance(rows, nw.DataFrame):
         # sorting all rows costs an eager frame far more than finding the least of the dearest first
         least = _least(rows["credits_micros"], n)
         rows = rows.filter(nw.col("credits_micros") >= least)
-    priced = rows.filter(~nw.col("credits_micros").is_null()).select(names)
+    priced = rows.filter(~nw.col("credits_micros").is_null())
     keys = ["credits_micros", "time_us", "run"]
     return priced.sort(keys, descending=[True, False, False], nulls_last=True).head(n)
 
