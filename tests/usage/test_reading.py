@@ -143,6 +143,22 @@ def test_hours_of_different_zones_are_one_moment_in_utc(kind: str, tmp_path: Pat
     assert set(read(made).frame()["time"]) == {pd.Timestamp("2026-03-02T04:30:00Z")}
 
 
+@pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame, pl.LazyFrame])
+@pytest.mark.parametrize("many", [0, 2])
+def test_columns_of_nothing_at_all_are_rows_without_a_time_or_a_price(frame: Any, many: int) -> None:
+    usage = read(frame({"time": [None] * many, "model": ["a"] * many, "credits": [None] * many})).in_pandas()
+    assert list(usage.daily()["day"]) == (["(none)"] if many else [])
+    assert (usage.unknown, usage.total()) == (many, 0)
+
+
+def test_days_weeks_and_months_in_pandas_are_those_of_other_engines() -> None:
+    times = [None, *(datetime(year, month, 1, 12, tzinfo=UTC) for year in (1969, 1970, 2024) for month in range(1, 13))]
+    table = {"time": times, "model": ["a"] * 37, "credits": [1] * 37}
+    pandas, polars = read(pd.DataFrame(table)), read(pl.DataFrame(table)).in_pandas()
+    for view in ("daily", "weekly", "monthly"):
+        pd.testing.assert_frame_equal(getattr(pandas, view)(), getattr(polars, view)())
+
+
 def test_models_that_the_catalogue_has_not_are_calls_like_any_other() -> None:
     usage = read(pd.DataFrame({**TABLE, "model": ["of our own", None], "kind": ["hologram", None]}))
     assert set(usage.by_model()["model"]) == {"of our own", "(none)"}

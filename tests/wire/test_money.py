@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hypereal_lab.wire.money import ZERO, Credits
+from hypereal_lab.wire.money import ZERO, Credits, digits
 
 amounts = st.integers(-(10**18), 10**18).map(Credits)
 
@@ -17,6 +17,15 @@ def test_an_amount_is_read_as_it_is_written() -> None:
     assert Credits.of("4.2").micros == 4_200_000
     assert Credits.of(3).micros == 3_000_000
     assert Credits.of(Decimal("0.000001")).micros == 1
+
+
+@given(amounts)
+def test_no_rounding_that_a_user_chose_for_decimals_reaches_an_amount(amount: Credits) -> None:
+    with localcontext(prec=3):
+        assert amount.decimal == Decimal(amount.micros).scaleb(-6, Context(prec=60))
+        assert Credits.of(amount.decimal) == Credits.read(amount.decimal) == amount
+        assert amount.usd == Decimal(amount.micros).scaleb(-8, Context(prec=60))
+        assert digits(amount.micros) == str(amount.decimal)
 
 
 def test_a_float_is_refused_with_the_way_out() -> None:

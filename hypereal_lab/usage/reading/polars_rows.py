@@ -63,7 +63,7 @@ def _amount(source: Any, found: Any, take: Take) -> Any:
 def _time(source: Any, found: Any, take: Take, plan: Plan) -> Any:
     import polars as pl
 
-    if found.is_integer():
+    if found.is_integer() or found == pl.Null:
         return source.cast(pl.Int64)
     if found == pl.String:
         return source.map_elements(lambda text: _us(text, take, plan), return_dtype=pl.Int64)

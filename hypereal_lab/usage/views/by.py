@@ -18,6 +18,9 @@ KEYS = {column.name: column for column in CALLS if column.dtype == "str"} | {
 """What calls can be grouped by."""
 
 
+_SUMMED = ("status", "replayed", "latency", "units", "credits_micros", "refunded_micros", "avoided_micros")
+
+
 def total(rows: Rows) -> dict[str, int]:
     """Sums over all calls: credits, refunded and avoided in whole millionths, calls, and those of unknown price."""
     (one,) = collect(
@@ -65,8 +68,8 @@ def sums(rows: Rows, *keys: str) -> Rows:
 
 
 def _marked(rows: Rows, *keys: str) -> Rows:
-    """What each call adds to the sums."""
-    marked = quick(rows, "status", *keys).with_columns(
+    """What each call adds to the sums, and nothing else: a column more is a column that pandas takes along each time."""
+    marked = quick(rows.select(*dict.fromkeys((*keys, *_SUMMED))), "status", *keys).with_columns(
         done().alias("done_"),
         (~nw.col("replayed")).cast(nw.Int64).alias("calls_"),
         bad().cast(nw.Int64).alias("failed_"),

@@ -31,7 +31,9 @@ def latency(rows: Rows, *keys: str) -> Rows:
     """Percentiles (linear between calls) and speeds for each combination of the keys, by name."""
     names = [KEYS[key].name for key in keys]
     timed = (
-        quick(rows, "status", *names).filter(done() & ~nw.col("latency").is_null()).select(*names, "latency", *_MADE)
+        quick(rows.select(*dict.fromkeys((*names, "status", "replayed", "latency", *_MADE))), "status", *names)
+        .filter(done() & ~nw.col("latency").is_null())
+        .select(*names, "latency", *_MADE)
     )
     timed = timed.with_columns(
         nw.when(~nw.col(made).is_null()).then(nw.col("latency")).alias(f"{made}_s") for made in _MADE
