@@ -39,10 +39,10 @@ def _shown(found: Mapping[str, Sequence[Any]], columns: Sequence[Column]) -> pd.
     return frame_of_lists(tuple(columns), {column.name: values_of(column, found[column.name]) for column in columns})
 
 
-def _shown_of(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+def _shown_of(frame: Any, columns: Sequence[Column]) -> pd.DataFrame:
     """The same of what is in pandas already: only amounts and times are made anew."""
     frame = frame.reset_index(drop=True)
-    series = {}
+    series: dict[str, Any] = {}
     for column in columns:
         if column.dtype in ("credits", TIME):
             values = values_of(column, plain(frame[column.computed]))

@@ -68,7 +68,7 @@ def sums(rows: Rows, *keys: str) -> Rows:
 
 
 def _marked(rows: Rows, *keys: str) -> Rows:
-    """What each call adds to the sums, and nothing else: a column more is a column that pandas takes along each time."""
+    """What each call adds to the sums, and nothing else: pandas takes every other column along at each step."""
     marked = quick(rows.select(*dict.fromkeys((*keys, *_SUMMED))), "status", *keys).with_columns(
         done().alias("done_"),
         (~nw.col("replayed")).cast(nw.Int64).alias("calls_"),
