@@ -15,6 +15,7 @@ MICROS = 1_000_000
 
 CREDITS_PER_USD = 100
 
+_MICROS = Decimal(MICROS)
 _EXACT = Context(prec=60)
 """Whatever a user's own context rounds to, no amount is."""
 _LARGEST = 2**63 - 1
@@ -30,7 +31,7 @@ def digits(micros: int) -> str:
 
 def decimal_of(micros: int) -> Decimal:
     """The same as a number."""
-    return _EXACT.normalize(_EXACT.scaleb(micros, -6)) if micros % MICROS else Decimal(micros // MICROS)
+    return _EXACT.divide(micros, _MICROS)
 
 
 @dataclass(frozen=True, order=True, slots=True)

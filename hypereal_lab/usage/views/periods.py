@@ -39,5 +39,6 @@ def periods(rows: Rows, unit: str, *keys: str, zone: str = "UTC") -> Rows:
     added = dated(grouped, "step_", unit)
     if not utc or unit != "day":
         added = added.group_by(unit, *names).agg(nw.col(*_ADDED, *_AMOUNTS).sum())
-    found = whole(added).with_columns(known_only(), nw.col(unit, *names).fill_null(NONE))
+        added = whole(added).with_columns(known_only())
+    found = added.with_columns(nw.col(unit, *names).fill_null(NONE))
     return found.select([column.computed for column in period_columns(unit, *keys)]).sort(unit, *names)
