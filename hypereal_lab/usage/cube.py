@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,9 +34,19 @@ _SAMPLE = 100_000
 """Calls that medians are told from where there are more."""
 _DEAREST = 4_000
 _KEPT = 8
+_SCANNED = 50_000
+"""Rows that are looked through at first for a page of a table; the next time twice as many, and so on."""
 _LARGEST = 2.0**62
 _FIELDS = ("rows", "sent", "failed", "unknown", "credits", "refunded", "avoided")
 _COLUMNS = {column.name: column.computed for column in CALLS}
+
+
+class Order(NamedTuple):
+    """All rows in some order."""
+
+    rows: Codes
+    cells: Codes
+    """The cell of each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,7 @@ class Cube:
         """Where the cells of another day or model begin."""
         self.block_of: Codes = np.cumsum(edges) - 1
         """The block of each cell."""
-        self._orders: dict[tuple[str, bool], Codes] = {}
+        self._orders: dict[tuple[str, bool], Order] = {}
         self._parts: dict[object, Part] = {}
 
     def __len__(self) -> int:
@@ -108,9 +118,11 @@ class Cube:
             mask &= (self.days <= (chosen.last - _DAY_ZERO).days) & (self.days != NO_DAY)
         return mask
 
+    @cached_property
     def span(self) -> tuple[date, date] | None:
         """The first and the last day with calls."""
-        days = self.days[self.days != NO_DAY]
+        days = self.days[self.blocks]
+        days = days[days != NO_DAY]
         return (_date(int(days.min())), _date(int(days.max()))) if len(days) else None
 
     @property
@@ -118,14 +130,18 @@ class Cube:
         """Whether medians are told from an even sample, since there are very many calls."""
         return len(self._timed_rows) > _SAMPLE
 
-    def order(self, sort: str, down: bool) -> Codes:
-        """Numbers of all rows in the order of a column of `CALLS`; missing values last, ties as they came."""
+    def order(self, sort: str, down: bool) -> Order:
+        """All rows in the order of a column of `CALLS`; missing values last, ties as they came. Kept for a while."""
         if sort not in _COLUMNS:
             raise InputError(f"sort is a column of the calls; not {sort!r}.", field="sort")
-        if (sort, down) not in self._orders:
+        found = self._orders.get((sort, down))
+        if found is None:
             keys, gone = _sortable(self.frame[_COLUMNS[sort]])
-            self._orders[sort, down] = np.lexsort((-keys if down else keys, gone))
-        return self._orders[sort, down]
+            keys = -keys if down else keys
+            rows = np.lexsort((keys, gone)) if gone.any() else np.argsort(keys, kind="stable")
+            found = Order(rows, self.cell_of[rows])
+            self._orders = {**dict(list(self._orders.items())[-_KEPT:]), (sort, down): found}
+        return found
 
     @cached_property
     def dearest(self) -> Codes:
@@ -253,7 +269,20 @@ class Part:
     def rows(self, sort: str = "time", *, down: bool = True) -> Codes:
         """Numbers of its rows in the order of a column. Raises `InputError`."""
         order = self._cube.order(sort, down)
-        return order if self._all else order[self._mask[self._cube.cell_of[order]]]
+        return order.rows if self._all else order.rows[self._mask[order.cells]]
+
+    def page(self, sort: str, *, down: bool, first: int, many: int) -> Codes:
+        """Some of `rows`, looked for no further down than the last of them."""
+        order, end = self._cube.order(sort, down), first + many
+        if self._all:
+            return order.rows[first:end]
+        found: list[Codes] = []
+        seen, low, step = 0, 0, _SCANNED
+        while seen < end and low < len(order.rows):
+            chosen = np.flatnonzero(self._mask[order.cells[low : low + step]])
+            found.append(order.rows[low + chosen])
+            seen, low, step = seen + len(chosen), low + step, 2 * step
+        return np.concatenate([np.zeros(0, dtype="int64"), *found])[first:end]
 
     @cached_property
     def _blocks(self) -> dict[str, Whole]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import narwhals as nw
@@ -13,7 +14,7 @@ from hypereal_lab.tables import TIME
 from hypereal_lab.usage.schema import CALLS
 from hypereal_lab.usage.views.rows import NONE, lists
 
-__all__ = ["Codes", "Whole", "codes_of", "gathered", "sums_by", "whole_of"]
+__all__ = ["Codes", "Whole", "codes_of", "few_of", "gathered", "sums_by", "whole_of"]
 
 Whole = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int64]
@@ -50,6 +51,12 @@ def whole_of(series: pd.Series[Any]) -> tuple[Whole, npt.NDArray[np.bool_]]:
     """Whole numbers, 0 where one is missing, and where that is."""
     gone = series.isna().to_numpy(dtype="bool")
     return series.to_numpy(dtype="int64", na_value=0), gone
+
+
+def few_of(series: pd.Series[Any], rows: Sequence[int]) -> list[Any]:
+    """Values of a few rows, one by one: to take them at once, Arrow goes through all pieces of a long column."""
+    values = series.array
+    return [values[row] for row in rows]
 
 
 def codes_of(series: pd.Series[Any]) -> tuple[Codes, list[str]]:

@@ -9,12 +9,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
+
 from hypereal_lab.usage.charts.canvas import OTHER
 from hypereal_lab.usage.charts.figures import about, exact, length, percent
 from hypereal_lab.usage.charts.look import COLOURS, GREY
 from hypereal_lab.usage.chosen import DIMENSIONS, Chosen
 from hypereal_lab.usage.cube import Cube, Part, Sums
+from hypereal_lab.usage.gathered import few_of
 from hypereal_lab.usage.views.forecast import foretold
+from hypereal_lab.usage.views.rows import NONE
 
 __all__ = ["Panels"]
 
@@ -57,7 +61,7 @@ class Panels:
             "days": self._bars(days, parts["days"]),
             "models": self._models(parts["model"]),
             "sampled": self.cube.is_sampled,
-            "top": [self._line(row) for row in part.top(_TOP)],
+            "top": self._lines(part.top(_TOP)),
             "choices": {name: _choices(parts[name].counts(name)) for name in DIMENSIONS},
         }
 
@@ -77,7 +81,7 @@ class Panels:
         """Spend over time; a bar without calls is left out, its place is not."""
         many = len(self._named) + 1
         parts = part.by_day_and(self._group, many)
-        span = self.cube.span()
+        span = self.cube.span
         unit = _unit(span)
         bars: dict[date, tuple[list[Sums], list[int]]] = {}
         for day, found in days.items():
@@ -119,15 +123,19 @@ class Panels:
             **sums(found),
         }
 
-    def _line(self, row: int) -> dict[str, Any]:
-        """One of the dearest calls."""
-        found = self.cube.frame.iloc[row]
-        micros = int(found["credits_micros"])
+    def _lines(self, rows: Sequence[int]) -> list[dict[str, Any]]:
+        """The dearest calls."""
+        names = ("time_us", "model", "prompt", "error", "run", "credits_micros")
+        taken = {name: few_of(self.cube.frame[name], rows) for name in names}
+        return [self._line(row, {name: taken[name][at] for name in names}) for at, row in enumerate(rows)]
+
+    def _line(self, row: int, found: Mapping[str, Any]) -> dict[str, Any]:
+        micros, model = int(found["credits_micros"]), word(found["model"]) or NONE
         return {
             "row": row,
             "time": milliseconds(found["time_us"]),
-            "model": word(found["model"]) or "(none)",
-            "series": self._group[word(found["model"]) or "(none)"],
+            "model": model,
+            "series": self._group[model],
             "words": (word(found["prompt"]) or word(found["error"]) or word(found["run"]) or "")[:200],
             "length": length(micros),
             "text": exact(micros),
@@ -155,12 +163,12 @@ def added(many: Sequence[Sums]) -> Sums:
 
 def word(value: Any) -> str | None:
     """A text, or None for a missing one."""
-    return None if value is None or value != value else str(value)
+    return None if value is None or value is pd.NA or value != value else str(value)
 
 
 def milliseconds(value: Any) -> int | None:
     """Microseconds of a frame as milliseconds for a page."""
-    return None if value is None or value != value else int(value) // 1000
+    return None if value is None or value is pd.NA or value != value else int(value) // 1000
 
 
 def _choices(counted: Mapping[str, int]) -> list[list[Any]]:

@@ -15,6 +15,7 @@ from hypereal_lab.usage.charts.figures import exact
 from hypereal_lab.usage.chosen import DIMENSIONS, Chosen
 from hypereal_lab.usage.command import csv_text
 from hypereal_lab.usage.cube import Cube
+from hypereal_lab.usage.gathered import few_of
 from hypereal_lab.usage.panels import milliseconds, word
 from hypereal_lab.usage.schema import CALLS
 from hypereal_lab.usage.shown import values_of
@@ -39,8 +40,8 @@ def columns_of(names: Sequence[str]) -> tuple[str, ...]:
 
 def page_of(cube: Cube, rows: Sequence[int], names: Sequence[str]) -> list[list[Any]]:
     """Cells of some rows as a page shows them: times in milliseconds, amounts as text, missing values as None."""
-    taken = cube.frame.iloc[[int(row) for row in rows]]
-    made = [[_cell(name, value) for value in taken[_BY_NAME[name].computed].tolist()] for name in columns_of(names)]
+    taken = {name: few_of(cube.frame[_BY_NAME[name].computed], rows) for name in columns_of(names)}
+    made = [[_cell(name, value) for value in values] for name, values in taken.items()]
     return [list(row) for row in zip(*made, strict=True)]
 
 
@@ -60,9 +61,9 @@ def _cell(name: str, value: Any) -> Any:
 def table_of_rows(cube: Cube, rows: Any, names: Sequence[str]) -> pd.DataFrame:
     """The same as a table with exact decimals and times in UTC."""
     columns = tuple(_BY_NAME[name] for name in columns_of(names))
-    taken = cube.frame.iloc[rows]
     plain = {
-        column.name: [None if one is pd.NA else one for one in taken[column.computed].tolist()] for column in columns
+        column.name: [None if one is pd.NA else one for one in cube.frame[column.computed].iloc[rows].tolist()]
+        for column in columns
     }
     return frame_of_lists(columns, {column.name: values_of(column, plain[column.name]) for column in columns})
 

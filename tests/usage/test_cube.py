@@ -122,6 +122,25 @@ def test_rows_are_sorted_as_pandas_sorts_them(ledger: list[Row], name: str, down
     assert [int(one) for one in cube.part(Chosen()).rows(name, down=down)] == list(shown.index)
 
 
+@ROOMY
+@given(ledgers, choices(), st.integers(0, 12), st.integers(0, 6), st.booleans())
+def test_a_page_is_a_piece_of_all_rows(ledger: list[Row], chosen: Chosen, first: int, many: int, down: bool) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hypereal_lab.usage.cube._SCANNED", 2)
+        part = cube_of(ledger).part(chosen)
+        found = part.page("credits", down=down, first=first, many=many)
+        assert found.tolist() == part.rows("credits", down=down)[first : first + many].tolist()
+
+
+def test_only_the_last_orders_are_kept() -> None:
+    cube = cube_of([row(run=str(n)) for n in range(3)])
+    first = cube.order("time", down=True)
+    assert cube.order("time", down=True) is first
+    for column in CALLS:
+        cube.order(column.name, down=False)
+    assert cube.order("time", down=True) is not first
+
+
 @pytest.mark.parametrize("name", ("polars lazy", "duckdb"))
 @ROOMY
 @given(ledger=ledgers)
@@ -140,7 +159,7 @@ def test_equal_calls_are_one_cell_and_no_calls_are_none() -> None:
     assert len(cube_of([row(run=str(n)) for n in range(50)]).days) == 1
     empty = cube_of([])
     part = empty.part(Chosen.read({"model": ["a"], "days": ["2026-01-01", "2026-01-02"]}))
-    assert (len(empty), part.total.credits, empty.span(), part.top(3)) == (0, 0, None, [])
+    assert (len(empty), part.total.credits, empty.span, part.top(3)) == (0, 0, None, [])
     assert part.medians() == {} == part.by_model()
 
 

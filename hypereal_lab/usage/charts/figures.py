@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from hypereal_lab.wire.money import Credits
+from hypereal_lab.wire.money import MICROS, Credits
 
 __all__ = ["about", "date_words", "exact", "length", "number", "percent", "shown", "unknown_note"]
 
@@ -14,7 +14,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def length(micros: Any) -> float:
     """For the length of a bar only; what is read is `exact`."""
-    return float(Credits(int(micros)).decimal)
+    return int(micros) / MICROS
 
 
 def exact(micros: Any) -> str:
