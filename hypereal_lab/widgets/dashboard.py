@@ -111,18 +111,17 @@ class Dashboard(Widget):
         }
 
     @question
-    async def _look(self, filters: Mapping[str, Any]) -> dict[str, Any]:
-        """Cards, charts and choices under these filters."""
-        panels = self._panels
-        found = await asyncio.to_thread(panels.look, Chosen.read(filters), self.today)
-        return {**found, "series": panels.series()}
+    async def _look(self, filters: Mapping[str, Any], table: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Cards, charts and choices under these filters; with `table`, the `columns`, `sort` and `many` first rows."""
+        return await asyncio.to_thread(self._looked, filters, table)
 
     @question
     async def _page(
         self, filters: Mapping[str, Any], columns: Sequence[str], sort: Sequence[Any], first: int, many: int
     ) -> dict[str, Any]:
         """Some rows of the table."""
-        return await asyncio.to_thread(self._cut, filters, columns, sort, first, min(many, _PAGE))
+        chosen = Chosen.read(filters)
+        return await asyncio.to_thread(_cut, self._panels, chosen, columns, sort, max(0, first), many)
 
     @question
     async def _export(
@@ -133,13 +132,12 @@ class Dashboard(Widget):
             return Reply({"text": self._code(filters, columns, sort)})
         return Reply({"name": f"usage.{format}"}, [await asyncio.to_thread(self._file, filters, columns, sort, format)])
 
-    def _cut(
-        self, filters: Mapping[str, Any], columns: Sequence[str], sort: Sequence[Any], first: int, many: int
-    ) -> dict[str, Any]:
-        cube = self._panels.cube
-        rows = self._rows(filters, sort)
-        shown = rows[max(0, first) : max(0, first) + many]
-        return {"total": len(rows), "first": first, "rows": page_of(cube, shown.tolist(), columns)}
+    def _looked(self, filters: Mapping[str, Any], table: Mapping[str, Any] | None) -> dict[str, Any]:
+        panels, chosen = self._panels, Chosen.read(filters)
+        found = {**panels.look(chosen, self.today), "series": panels.series()}
+        if table is not None:
+            found["rows"] = _cut(panels, chosen, table["columns"], table["sort"], 0, table["many"])
+        return found
 
     def _file(self, filters: Mapping[str, Any], columns: Sequence[str], sort: Sequence[Any], format: str) -> bytes:
         return file_of(table_of_rows(self._panels.cube, self._rows(filters, sort), columns), format)
@@ -199,6 +197,16 @@ class Dashboard(Widget):
             (dashboard_twin.narrowed(chosen), self._revive),
             table=dashboard_twin.models(shown["models"]),
         )
+
+
+def _cut(
+    panels: Panels, chosen: Chosen, columns: Sequence[str], sort: Sequence[Any], first: int, many: int
+) -> dict[str, Any]:
+    """Some rows of the table, and how many there are."""
+    part = panels.cube.part(chosen)
+    name, down = _sort(sort)
+    rows = part.page(name, down=down, first=first, many=max(0, min(many, _PAGE)))
+    return {"total": part.total.rows, "first": first, "rows": page_of(panels.cube, rows.tolist(), columns)}
 
 
 def _sort(given: Sequence[Any]) -> tuple[str, bool]:

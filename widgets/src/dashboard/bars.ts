@@ -1,6 +1,5 @@
 import type { Scope } from "../kit/scope";
 import { type Mark, type Panel, panel } from "./panel";
-import { s } from "./svg";
 
 const ROW = 30;
 
@@ -32,18 +31,18 @@ export function barsChart(
       const left = Math.max(4, letters - one.text.length - 2);
       const name = one.name.length > left ? `${one.name.slice(0, left - 1)}…` : one.name;
       const long = Math.max(one.length > 0 ? 1.5 : 0, (one.length / most) * (width - 4));
-      const element = s(
-        "g",
-        { class: one.out ? "hl-out" : "" },
-        s("rect", { class: "hl-room", x: 0, y: top, width, height: ROW - 2, rx: 4 }),
-        s("rect", { x: 2, y: top + 19, width: long, height: 5, rx: 1, fill: one.colour }),
-        s("text", { x: 2, y: top + 14, "aria-hidden": "true" }, name),
-        s("text", { x: width - 2, y: top + 14, "text-anchor": "end", "aria-hidden": "true" }, one.text),
-      );
-      return { key: one.key, words: one.words, element, chosen: one.chosen };
+      const { key, words, chosen, out } = one;
+      return {
+        ...{ key, words, chosen, out },
+        shapes: [
+          ["rect", { class: "hl-room", x: 0, y: top, width, height: ROW - 2, rx: 4 }],
+          ["rect", { x: 2, y: top + 19, width: long, height: 5, rx: 1, fill: one.colour }],
+          ["text", { x: 2, y: top + 14, "aria-hidden": "true" }, name],
+          ["text", { x: width - 2, y: top + 14, "text-anchor": "end", "aria-hidden": "true" }, one.text],
+        ],
+      };
     });
     made.show({
-      nodes: marks.map(({ element }) => element),
       marks,
       height: Math.max(ROW, lines.length * ROW),
       note,

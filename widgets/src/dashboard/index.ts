@@ -22,8 +22,8 @@ import {
   type Look,
   type Rows,
 } from "./state";
-import { table } from "./table";
-import { amount, count, moment, narrowed, range, TITLES } from "./words";
+import { FIRST, table } from "./table";
+import { amount, count, moment, narrowed, number, range, TITLES } from "./words";
 
 // Shared with Python: DashboardState. Only on this screen: what has been answered, where the focus is.
 function drawDashboard({ model, root, life, ask, trouble, failed, say }: View<DashboardState>): void {
@@ -33,10 +33,17 @@ function drawDashboard({ model, root, life, ask, trouble, failed, say }: View<Da
   let look: Look | null = null;
   let asked = 0;
 
+  let unsaved = false;
+
   const filters = () => model.get("filters");
   const filter = (next: Filters) => {
+    unsaved = true;
     model.set("filters", next);
-    model.save_changes();
+  };
+  // after the answer: the question has the filters in it, and a second message would be in its way
+  const save = () => {
+    if (unsaved) model.save_changes();
+    unsaved = false;
   };
   const toggle = (name: Dimension, word: string) => filter(toggled(filters(), name, word));
 
@@ -193,13 +200,13 @@ function drawDashboard({ model, root, life, ask, trouble, failed, say }: View<Da
     const now = filters();
     const { series, models, total } = look;
     const colour = (at: number) => series[at]?.colour ?? "currentColor";
-    sumUp.textContent = `${amount(total) || "0 credits"}, ${count(total.calls, "call")}${isEmpty(now) ? "" : ` of ${look.of.toLocaleString()}`}`;
+    sumUp.textContent = `${amount(total) || "0 credits"}, ${count(total.calls, "call")}${isEmpty(now) ? "" : ` of ${number(look.of)}`}`;
     figures.show(look, model.get("balance"));
     for (const { name, made } of choosers) {
       const words = now[name] ?? [];
       const offered = new Set(look.choices[name].map(([word]) => word));
       const gone = words.filter((word) => !offered.has(word)).map((word) => [word, "0"] as const);
-      made.show([...look.choices[name].map(([word, many]) => [word, many.toLocaleString()] as const), ...gone], words);
+      made.show([...look.choices[name].map(([word, many]) => [word, number(many)] as const), ...gone], words);
     }
     spend.show(look, now);
     share.show(
@@ -235,18 +242,24 @@ function drawDashboard({ model, root, life, ask, trouble, failed, say }: View<Da
     asked += 1;
     const mine = asked;
     set(board, { "aria-busy": "true" });
-    ask<Look>("look", { filters: filters() }).then(
+    const { columns, sort } = asking();
+    // the first paint does not wait until all calls are in an order
+    const wanted = look && { columns, sort, many: FIRST };
+    ask<Look>("look", { filters: filters(), table: wanted }).then(
       ({ value }) => {
         if (mine !== asked) return;
         look = value;
         set(board, { "aria-busy": null });
+        const asIs = String(columns) === String(model.get("columns")) && String(sort) === String(model.get("sort"));
+        grid.reset(model.get("columns"), model.get("sort"), asIs ? value.rows : undefined);
         draw();
-        grid.reset(model.get("columns"), model.get("sort"));
+        save();
         if (aloud) say(`${narrowed(filters())}: ${sumUp.textContent}.`);
       },
       (error) => {
         if (mine !== asked) return;
         set(board, { "aria-busy": null });
+        save();
         failed(error);
       },
     );

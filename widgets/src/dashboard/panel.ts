@@ -1,20 +1,40 @@
-import { fill, h, set, unique } from "../kit/dom";
+import { h, set, unique } from "../kit/dom";
+import { order } from "../kit/order";
 import type { Scope } from "../kit/scope";
-import { s } from "./svg";
+import { type Attributes, patch, put, type Shape, s } from "./svg";
 
 /** Something in a chart that can be pointed at, focused and chosen. */
 export interface Mark {
   key: string;
   words: string;
+  shapes: readonly (Shape | null)[];
+  chosen: boolean;
+  /** Left out by the filters. */
+  out: boolean;
+}
+
+export interface Drawing {
+  /** Behind the marks, and over them. */
+  below?: readonly (Shape | null)[];
+  above?: readonly (Shape | null)[];
+  /** In the order that arrows go. */
+  marks: Mark[];
+  height: number;
+  note?: string;
+  /** The same in words. */
+  table: string[][];
+}
+
+interface Placed extends Mark {
   /** What is focused and read out. */
   element: SVGGElement;
-  chosen: boolean;
+  attributes: Attributes;
 }
 
 export interface Panel {
   element: HTMLElement;
-  /** Draw anew. `marks` are in the order that arrows go; `table` says the same in words. */
-  show(drawing: { nodes: Node[]; marks: Mark[]; height: number; note?: string; table: string[][] }): void;
+  /** Draw anew; what is as it was is not touched. */
+  show(drawing: Drawing): void;
   width(): number;
   svg: SVGSVGElement;
 }
@@ -43,7 +63,10 @@ export function panel(
   });
   const tip = h("div", { class: "hl-tip", hidden: true, "aria-hidden": "true" });
   const note = h("p", { class: "hl-quiet", hidden: true });
-  const alternative = h("div", { class: "hl-hear" });
+  const below = s("g", { class: "hl-axis", "aria-hidden": "true" });
+  const above = s("g", { class: "hl-above", "aria-hidden": "true" });
+  const lines = h("tbody");
+  const alternative = h("div", { class: "hl-hear" }, tableOf(options.title, options.heads, lines));
   const room = h("div", { class: "hl-drawing" });
   room.append(svg, tip);
   const element = h(
@@ -55,17 +78,29 @@ export function panel(
     note,
     alternative,
   );
-  let marks: Mark[] = [];
+  let marks: Placed[] = [];
   let current = "";
   let from: string | null = null;
   let wide = 0;
+  let frame: Attributes = {};
 
   const at = (target: EventTarget | null) => marks.findIndex((one) => one.element === target);
   const rove = (key: string) => {
     current = key;
-    for (const one of marks) one.element.setAttribute("tabindex", one.key === key ? "0" : "-1");
+    for (const one of marks) attribute(one, { tabindex: one.key === key ? "0" : "-1" });
   };
-  const point = (mark: Mark | undefined) => {
+  const place = (mark: Mark, before: Placed | undefined): Placed => {
+    const placed = before ?? { ...mark, element: s("g", { class: "hl-mark", role: "option" }), attributes: {} };
+    Object.assign(placed, mark);
+    attribute(placed, {
+      class: mark.out ? "hl-mark hl-out" : "hl-mark",
+      "aria-label": mark.words,
+      "aria-selected": String(mark.chosen),
+    });
+    patch(placed.element, mark.shapes);
+    return placed;
+  };
+  const point = (mark: Placed | undefined) => {
     tip.hidden = !mark;
     if (!mark) return;
     tip.textContent = mark.words;
@@ -131,35 +166,52 @@ export function panel(
     width: () => Math.max(200, wide || room.clientWidth || 600),
     show(drawing) {
       const focused = at(document.activeElement) >= 0;
-      marks = drawing.marks;
-      for (const mark of marks) {
-        mark.element.setAttribute("role", "option");
-        mark.element.setAttribute("aria-label", mark.words);
-        mark.element.setAttribute("aria-selected", String(mark.chosen));
-        mark.element.classList.add("hl-mark");
-      }
-      svg.setAttribute("width", String(this.width()));
-      svg.setAttribute("height", String(drawing.height));
-      svg.replaceChildren(...drawing.nodes);
-      if (!marks.length) svg.setAttribute("role", "presentation");
-      else svg.setAttribute("role", "listbox");
+      const before = new Map(marks.map((one) => [one.key, one]));
+      marks = drawing.marks.map((mark) => place(mark, before.get(mark.key)));
+      const looks = { width: this.width(), height: drawing.height, role: marks.length ? "listbox" : "presentation" };
+      put(svg, looks, frame);
+      frame = looks;
+      patch(below, drawing.below ?? []);
+      patch(above, drawing.above ?? []);
+      order(svg, [below, ...marks.map((one) => one.element), above]);
       rove(marks.some((one) => one.key === current) ? current : (marks[0]?.key ?? ""));
       if (focused) marks.find((one) => one.key === current)?.element.focus();
       else point(undefined);
       note.hidden = !drawing.note;
-      note.textContent = drawing.note ?? "";
-      fill(alternative, tableOf(options.title, options.heads, drawing.table));
+      word(note, drawing.note ?? "");
+      tell(lines, drawing.table);
       set(element, { "data-empty": marks.length ? null : "" });
     },
   };
 }
 
-function tableOf(title: string, heads: string[], rows: string[][]): HTMLElement {
+function attribute(mark: Placed, now: Attributes): void {
+  const all = { ...mark.attributes, ...now };
+  put(mark.element, all, mark.attributes);
+  mark.attributes = all;
+}
+
+/** Write the words where they changed. */
+function word(element: Element, words: string): void {
+  if (element.textContent !== words) element.textContent = words;
+}
+
+/** The rows of a table, of which only those that changed are written. */
+function tell(lines: HTMLElement, rows: string[][]): void {
+  while (lines.children.length > rows.length) lines.lastElementChild?.remove();
+  for (const [at, row] of rows.entries()) {
+    const line = lines.children[at];
+    if (line) for (const [place, words] of row.entries()) word(line.children[place] as Element, words);
+    else lines.append(h("tr", {}, ...row.map((words) => h("td", {}, words))));
+  }
+}
+
+function tableOf(title: string, heads: string[], lines: HTMLElement): HTMLElement {
   return h(
     "table",
     {},
     h("caption", {}, title),
     h("thead", {}, h("tr", {}, ...heads.map((one) => h("th", { scope: "col" }, one)))),
-    h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((one) => h("td", {}, one))))),
+    lines,
   );
 }

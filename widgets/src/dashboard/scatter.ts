@@ -2,7 +2,7 @@ import type { Scope } from "../kit/scope";
 import { has } from "./filters";
 import { type Mark, type Panel, panel } from "./panel";
 import type { Filters, Look, ModelSum } from "./state";
-import { logAt, logTicks, s } from "./svg";
+import { logAt, logTicks, type Shape, s } from "./svg";
 import { amount, tick } from "./words";
 
 const HEIGHT = 260;
@@ -50,19 +50,18 @@ export function scatterChart(
       const r = radius(model);
       const out = !has(filters, "model", model.name);
       const colour = look?.series[model.series]?.colour ?? "currentColor";
-      const element = s(
-        "g",
-        { class: out ? "hl-out" : "" },
-        s("circle", { class: "hl-room", cx: left, cy: top, r: Math.max(12, r + 3) }),
-        s("circle", { cx: left, cy: top, r, fill: colour, "fill-opacity": 0.8, stroke: colour }),
-        label(model.name, left, top, r, width, taken),
-      );
       const words = `${model.name}: ${model.each_text} credits a call, ${tick(model.seconds)} s; ${amount(model)}`;
-      return { key: model.name, words, element, chosen: Boolean(filters.model) && !out };
+      return {
+        ...{ key: model.name, words, chosen: Boolean(filters.model) && !out, out },
+        shapes: [
+          ["circle", { class: "hl-room", cx: left, cy: top, r: Math.max(12, r + 3) }],
+          ["circle", { cx: left, cy: top, r, fill: colour, "fill-opacity": 0.8, stroke: colour }],
+          label(model.name, left, top, r, width, taken),
+        ],
+      };
     });
-    const nodes = all.length ? [axes(slow, dear, x, y, width), ...marks.map(({ element }) => element)] : [];
     made.show({
-      nodes,
+      below: all.length ? axes(slow, dear, x, y, width) : [],
       marks,
       height: all.length ? HEIGHT : 1,
       note: [
@@ -134,7 +133,7 @@ function corners(one: [number, number], other: [number, number]): [[number, numb
 type Box = [number, number, number, number];
 
 /** The name beside its dot, where it runs into no other; the dearest choose first. */
-function label(name: string, x: number, y: number, r: number, width: number, taken: Box[]): SVGElement | null {
+function label(name: string, x: number, y: number, r: number, width: number, taken: Box[]): Shape | null {
   const long = name.length * 6.2;
   const sides: [string, number, number][] = [
     ["start", x + r + 4, y + 4],
@@ -149,7 +148,7 @@ function label(name: string, x: number, y: number, r: number, width: number, tak
     if (!inside || taken.some((one) => one[0] < box[2] && box[0] < one[2] && one[1] < box[3] && box[1] < one[3]))
       continue;
     taken.push(box);
-    return s("text", { x: left, y: top, "text-anchor": anchor, "aria-hidden": "true" }, name);
+    return ["text", { x: left, y: top, "text-anchor": anchor, "aria-hidden": "true" }, name];
   }
   return null;
 }
@@ -160,19 +159,17 @@ function axes(
   x: (value: number) => number,
   y: (value: number) => number,
   width: number,
-): SVGElement {
+): Shape[] {
   const foot = HEIGHT - BELOW;
-  return s(
-    "g",
-    { class: "hl-axis", "aria-hidden": "true" },
-    ...logTicks(...slow).flatMap((one) => [
-      s("line", { x1: x(one), x2: x(one), y1: TOP, y2: foot }),
-      s("text", { x: x(one), y: foot + 14, "text-anchor": "middle" }, `${tick(one)} s`),
+  return [
+    ...logTicks(...slow).flatMap((one): Shape[] => [
+      ["line", { x1: x(one), x2: x(one), y1: TOP, y2: foot }],
+      ["text", { x: x(one), y: foot + 14, "text-anchor": "middle" }, `${tick(one)} s`],
     ]),
-    ...logTicks(...dear).flatMap((one) => [
-      s("line", { x1: LEFT, x2: width - RIGHT, y1: y(one), y2: y(one) }),
-      s("text", { x: LEFT - 6, y: y(one) + 4, "text-anchor": "end" }, tick(one)),
+    ...logTicks(...dear).flatMap((one): Shape[] => [
+      ["line", { x1: LEFT, x2: width - RIGHT, y1: y(one), y2: y(one) }],
+      ["text", { x: LEFT - 6, y: y(one) + 4, "text-anchor": "end" }, tick(one)],
     ]),
-    s("text", { x: LEFT, y: HEIGHT - 4 }, "across: seconds of the middle call; up: credits a call"),
-  );
+    ["text", { x: LEFT, y: HEIGHT - 4 }, "across: seconds of the middle call; up: credits a call"],
+  ];
 }

@@ -2,7 +2,7 @@ import type { Scope } from "../kit/scope";
 import { inDays } from "./filters";
 import { type Mark, type Panel, panel } from "./panel";
 import type { Bar, Filters, Look } from "./state";
-import { s, ticks } from "./svg";
+import { type Shape, s, ticks } from "./svg";
 import { barWords, day, range, tick } from "./words";
 
 const HEIGHT = 220;
@@ -64,31 +64,31 @@ export function spendChart(chosen: (first: string | null, last: string | null) =
       const left = Math.max(LEFT, x(bar.first));
       return { bar, x: left, wide: Math.max(1.5, Math.min(x(bar.last, DAY), width) - left) };
     });
+    const pieces = new Map<string, string[]>();
     const marks = places.map(({ bar, x: left, wide }): Mark => {
       const gap = wide > 5 ? 1.5 : wide > 3 ? 0.5 : 0;
+      const out = !inDays(filters, bar);
       let base = 0;
-      const parts = bar.parts.flatMap((part, at) => {
-        if (part <= 0) return [];
+      for (const [at, part] of bar.parts.entries()) {
+        if (part <= 0) continue;
         const low = y(base);
         base += part;
-        const fill = look?.series[at]?.colour ?? "currentColor";
-        return [
-          s("rect", { x: left + gap / 2, y: y(base), width: wide - gap, height: Math.max(0.5, low - y(base)), fill }),
-        ];
-      });
-      const room = s("rect", { class: "hl-room", x: left, y: 0, width: wide, height: HEIGHT - BELOW });
-      const out = !inDays(filters, bar);
-      const element = s(
-        "g",
-        { class: out ? "hl-out" : "" },
-        room,
-        ...parts,
-        unknownSign(bar, left + wide / 2, y(base), wide),
-      );
-      return { key: bar.first, words: barWords(bar), element, chosen: Boolean(filters.days) && !out };
+        const piece = box(left + gap / 2, y(base), wide - gap, Math.max(0.5, low - y(base)));
+        const key = `${out ? "out" : "in"} ${look?.series[at]?.colour ?? "currentColor"}`;
+        pieces.set(key, [...(pieces.get(key) ?? []), piece]);
+      }
+      const room: Shape = ["rect", { class: "hl-room", x: left, y: 0, width: wide, height: HEIGHT - BELOW }];
+      return {
+        ...{ key: bar.first, words: barWords(bar), chosen: Boolean(filters.days) && !out, out },
+        shapes: [room, unknownSign(bar, left + wide / 2, y(base), wide)],
+      };
     });
     made.show({
-      nodes: [axis(marked, y, width), dates(look, x, width), ...marks.map(({ element }) => element)],
+      below: [...axis(marked, y, width), ...dates(look, x, width)],
+      above: [...pieces].map(([key, found]): Shape => {
+        const [where, fill] = key.split(" ");
+        return ["path", { class: where === "out" ? "hl-faint" : null, d: found.join(""), fill }];
+      }),
       marks,
       height: HEIGHT,
       note: [unit === "day" ? "" : `Each bar is a ${unit}.`, unknownNote(places)].join(" ").trim(),
@@ -116,32 +116,36 @@ function unknownNote(places: { bar: Bar; wide: number }[]): string {
 }
 
 /** Above a bar with calls that nobody knows the price of, where there is room; its words say how many. */
-function unknownSign(bar: Bar, middle: number, top: number, wide: number): SVGElement | null {
+function unknownSign(bar: Bar, middle: number, top: number, wide: number): Shape | null {
   if (!bar.unknown || wide < SIGN) return null;
-  return s("text", { class: "hl-sign", x: middle, y: Math.max(10, top - 4), "aria-hidden": "true" }, "?");
+  return ["text", { class: "hl-sign", x: middle, y: Math.max(10, top - 4), "aria-hidden": "true" }, "?"];
 }
 
-function axis(marked: number[], y: (value: number) => number, width: number): SVGElement {
-  const lines = marked.flatMap((value) => [
-    s("line", { x1: LEFT, x2: width, y1: y(value), y2: y(value) }),
-    s("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, tick(value)),
+/** A piece of a path. All pieces of a colour are one path: far less to draw than as many boxes. */
+function box(left: number, top: number, width: number, height: number): string {
+  return `M${left.toFixed(2)} ${top.toFixed(2)}h${width.toFixed(2)}v${height.toFixed(2)}h${(-width).toFixed(2)}z`;
+}
+
+function axis(marked: number[], y: (value: number) => number, width: number): Shape[] {
+  return marked.flatMap((value): Shape[] => [
+    ["line", { x1: LEFT, x2: width, y1: y(value), y2: y(value) }],
+    ["text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, tick(value)],
   ]);
-  return s("g", { class: "hl-axis", "aria-hidden": "true" }, ...lines);
 }
 
-function dates(look: Look, x: (iso: string) => number, width: number): SVGElement {
+function dates(look: Look, x: (iso: string) => number, width: number): Shape[] {
   const { span, unit } = look.days;
-  const labels: SVGElement[] = [];
+  const labels: Shape[] = [];
   if (span) {
     const all = Math.max(1, Math.round((Date.parse(span[1]) - Date.parse(span[0])) / DAY) + 1);
     const step = Math.max(unit === "day" ? 1 : 7, Math.ceil(all / Math.max(2, Math.floor((width - LEFT) / 64))));
     for (let at = 0; at < all; at += step) {
       const iso = new Date(Date.parse(span[0]) + at * DAY).toISOString().slice(0, 10);
       if (x(iso) > width - 34) break;
-      labels.push(s("text", { x: x(iso), y: HEIGHT - 6 }, day(iso)));
+      labels.push(["text", { x: x(iso), y: HEIGHT - 6 }, day(iso)]);
     }
   }
-  return s("g", { class: "hl-axis", "aria-hidden": "true" }, ...labels);
+  return labels;
 }
 
 /** Drag over bars to choose their days. */

@@ -73,6 +73,8 @@ export interface Look {
   sampled: boolean;
   top: Dear[];
   choices: Record<Dimension, [string, number][]>;
+  /** The first rows of the table, where they were asked for. */
+  rows?: Rows;
 }
 
 export interface Hello {

@@ -1,6 +1,6 @@
 const SVG = "http://www.w3.org/2000/svg";
 
-type Attributes = Record<string, string | number | null | undefined>;
+export type Attributes = Record<string, string | number | null | undefined>;
 
 /** An element of a drawing. Text only ever becomes a text node. */
 export function s<Tag extends keyof SVGElementTagNameMap>(
@@ -14,6 +14,48 @@ export function s<Tag extends keyof SVGElementTagNameMap>(
   }
   made.append(...children.filter((child): child is Node | string => child !== null));
   return made;
+}
+
+/** One element of a drawing, as a value: its tag, its attributes and perhaps its words. */
+export type Shape = readonly [tag: keyof SVGElementTagNameMap, attributes: Attributes, words?: string];
+
+const drawn = new WeakMap<Element, Shape>();
+
+/** Make these the children, in their order, touching only what changed since the last time. */
+export function patch(parent: Element, shapes: readonly (Shape | null)[]): void {
+  let child = parent.firstElementChild;
+  for (const shape of shapes) {
+    if (!shape) continue;
+    const before = child && drawn.get(child);
+    if (child && before?.[0] === shape[0]) {
+      put(child, shape[1], before[1]);
+      if (before[2] !== shape[2]) child.textContent = shape[2] ?? "";
+      drawn.set(child, shape);
+      child = child.nextElementSibling;
+      continue;
+    }
+    const made = s(shape[0], shape[1], shape[2] ?? null);
+    drawn.set(made, shape);
+    if (child) child.replaceWith(made);
+    else parent.append(made);
+    child = made.nextElementSibling;
+  }
+  while (child) {
+    const next: Element | null = child.nextElementSibling;
+    child.remove();
+    child = next;
+  }
+}
+
+/** Set the attributes that are not as they were. */
+export function put(element: Element, now: Attributes, before: Attributes): void {
+  for (const name in now) {
+    const value = now[name];
+    if (value === before[name]) continue;
+    if (value === null || value === undefined) element.removeAttribute(name);
+    else element.setAttribute(name, String(value));
+  }
+  for (const name in before) if (!(name in now)) element.removeAttribute(name);
 }
 
 /** Round numbers from 0 up to at least `most`, about so many. */

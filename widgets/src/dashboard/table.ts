@@ -6,6 +6,8 @@ import { cellWords } from "./words";
 
 const ROW = 28;
 const PAGE = 100;
+/** Rows that are in sight before anybody scrolls. */
+export const FIRST = 30;
 /** Browsers draw no taller surface well; behind so many rows a filter is the better way. */
 const MOST = 300_000;
 
@@ -14,8 +16,8 @@ const WIDE: Record<string, number> = { time: 25, model: 22, prompt: 40, error: 3
 
 export interface Table {
   element: HTMLElement;
-  /** Other rows, columns or order: forget what was loaded. */
-  reset(columns: string[], sort: [string, boolean]): void;
+  /** Other rows, columns or order: forget what was loaded, and begin with these rows where they are here already. */
+  reset(columns: string[], sort: [string, boolean], first?: Rows): void;
 }
 
 /** Rows are drawn where they are in sight, and asked for page by page. */
@@ -46,39 +48,38 @@ export function table(
   );
   const element = h("div", { class: "hl-calls" }, room, count);
   const drawn = new Map<string, HTMLElement>();
-  let pages = new Map<number, Cell[][] | null>();
+  let pages = new Map<number, Cell[][]>();
+  let loading = new Set<number>();
+  let kinds = new Map<string, string>();
   let columns: string[] = [];
+  let headed = "";
   let total = 0;
   let round = 0;
 
   const cells = (row: Cell[] | undefined, at: number) => {
-    const line = drawn.get(String(at)) ?? h("div", { class: "hl-tr", role: "row" });
+    const line = drawn.get(String(at)) ?? h("div", { class: "hl-tr", role: "row", "aria-rowindex": at + 2 });
     drawn.set(String(at), line);
-    set(line, { "aria-rowindex": at + 2 });
-    const kinds = new Map(options.about()?.columns.map(([name, dtype]) => [name, dtype]));
-    fill(
-      line,
-      ...columns.map((name, place) => {
-        const dtype = kinds.get(name) ?? "str";
-        const words = row ? cellWords(row[place] ?? null, dtype, options.zone(), name) : "…";
-        const unknown = name === "credits" && words === "unknown";
-        const look = `hl-td ${isNumber(dtype) ? "hl-number" : ""} ${unknown ? "hl-unknown" : ""}`;
-        return h("div", { role: "cell", class: look, title: words.length > 16 ? words : null }, words);
-      }),
-    );
+    for (const [place, name] of columns.entries()) {
+      const dtype = kinds.get(name) ?? "str";
+      const words = row ? cellWords(row[place] ?? null, dtype, options.zone(), name) : "…";
+      const unknown = name === "credits" && words === "unknown";
+      write(line, place, `hl-td ${isNumber(dtype) ? "hl-number" : ""} ${unknown ? "hl-unknown" : ""}`, words);
+    }
     return line;
   };
   const row = (key: string) => {
     const at = Number(key);
     const page = Math.floor(at / PAGE);
-    if (!pages.has(page)) load(page);
-    return cells(pages.get(page)?.[at % PAGE], at);
+    const found = pages.get(page)?.[at % PAGE];
+    if (!found) load(page);
+    return cells(found, at);
   };
   const view = windowed(room, surface, row, life);
 
   const load = (page: number) => {
+    if (loading.has(page)) return;
     const asked = round;
-    pages.set(page, null);
+    loading.add(page);
     options.ask(page * PAGE, PAGE).then(
       (found) => {
         if (asked !== round) return;
@@ -88,7 +89,7 @@ export function table(
       },
       (error) => {
         if (asked !== round) return;
-        pages.delete(page);
+        loading.delete(page);
         options.failed(error);
       },
     );
@@ -108,6 +109,10 @@ export function table(
   const headings = (sort: [string, boolean]) => {
     const focused = [...head.children].findIndex((one) => one.contains(document.activeElement));
     const about = new Map(options.about()?.columns.map(([name, dtype, words]) => [name, { dtype, words }]));
+    const next = JSON.stringify([columns, sort, about.size]);
+    if (next === headed) return;
+    headed = next;
+    kinds = new Map([...about].map(([name, { dtype }]) => [name, dtype]));
     fill(
       head,
       ...columns.map((name) => {
@@ -130,19 +135,32 @@ export function table(
 
   return {
     element,
-    reset(next, sort) {
+    reset(next, sort, first) {
       round += 1;
+      const same = next.join() === columns.join();
+      for (const [key, line] of drawn) if (!same || !line.isConnected) drawn.delete(key);
       columns = next;
       pages = new Map();
-      drawn.clear();
+      loading = new Set();
       const grid = columns.map((name) => `${(WIDE[name] ?? 12) * 8}px`).join(" ");
       room.style.setProperty("--hl-columns", grid);
       heads.style.width = surface.style.width = `${wide()}px`;
       room.scrollTop = 0;
       headings(sort);
-      load(0);
+      if (!first) return load(0);
+      pages.set(0, first.rows);
+      resize(first.total);
     },
   };
+}
+
+/** A cell as it has to be; one that is so already is not touched. */
+function write(line: HTMLElement, place: number, look: string, words: string): void {
+  const cell = line.children[place] ?? line.appendChild(h("div", { role: "cell" }));
+  if (cell.className !== look) cell.className = look;
+  if (cell.textContent === words) return;
+  cell.textContent = words;
+  set(cell, { title: words.length > 16 ? words : null });
 }
 
 function isNumber(dtype: string): boolean {

@@ -20,6 +20,10 @@ const DAY = {
 const COMPACT = new Intl.NumberFormat(undefined, { notation: "compact" });
 const DIGITS = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 3 });
 
+export function number(many: number): string {
+  return NUMBER.format(many);
+}
+
 export function count(many: number, noun: string): string {
   return `${NUMBER.format(many)} ${noun}${many === 1 ? "" : "s"}`;
 }
