@@ -211,14 +211,13 @@ class Part:
         """For each model with calls, in the order of the alphabet."""
         models = self._cube.codes["model"][self._cube.blocks]
         words = self._cube.words["model"]
-        found = {name: sums_by(models, self._blocks[name], len(words)).tolist() for name in _FIELDS}
-        return {word: _sums_at(found, at) for at, word in enumerate(words) if found["rows"][at]}
+        return {word: found for word, found in zip(words, self._summed(models, len(words)), strict=True) if found.rows}
 
     def by_day(self) -> dict[date, Sums]:
         """For each day with calls, in order."""
         days, codes = self._days
-        found = {name: sums_by(codes, self._blocks[name], len(days)).tolist() for name in _FIELDS}
-        return {_date(day): _sums_at(found, at) for at, day in enumerate(days) if found["rows"][at] and day != NO_DAY}
+        summed = zip(days, self._summed(codes, len(days)), strict=True)
+        return {_date(day): found for day, found in summed if found.rows and day != NO_DAY}
 
     def by_day_and(self, group_of: Mapping[str, int], many: int) -> dict[date, list[int]]:
         """Credits of each day for so many groups of models."""
@@ -283,6 +282,11 @@ class Part:
             found.append(order.rows[low + chosen])
             seen, low, step = seen + len(chosen), low + step, 2 * step
         return np.concatenate([np.zeros(0, dtype="int64"), *found])[first:end]
+
+    def _summed(self, codes: Codes, many: int) -> list[Sums]:
+        """Sums over the blocks of each of so many codes."""
+        columns = [sums_by(codes, self._blocks[name], many).tolist() for name in _FIELDS]
+        return [Sums(*found) for found in zip(*columns, strict=True)]
 
     @cached_property
     def _blocks(self) -> dict[str, Whole]:
@@ -354,10 +358,6 @@ def _cells(columns: list[Whole]) -> tuple[Codes, Mask]:
 def _sums(values: Whole, starts: Codes) -> Whole:
     """Sums from each start to the next."""
     return np.add.reduceat(values, starts) if len(starts) else np.zeros(0, dtype="int64")
-
-
-def _sums_at(found: Mapping[str, list[int]], at: int) -> Sums:
-    return Sums(*(found[name][at] for name in _FIELDS))
 
 
 def _sortable(series: pd.Series[Any]) -> tuple[Any, Mask]:

@@ -5,9 +5,11 @@ What is read is text with every digit; the numbers beside it are for lengths on 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -41,6 +43,7 @@ class Panels:
         self._named = paid[: len(COLOURS)]
         self._group = {word: len(self._named) for word in cube.words["model"]}
         self._group |= {word: at for at, word in enumerate(self._named)}
+        self._kept: WeakKeyDictionary[Part, dict[str, Any]] = WeakKeyDictionary()
 
     def series(self) -> list[dict[str, Any]]:
         """Models with a colour of their own, and all others together."""
@@ -59,11 +62,18 @@ class Panels:
             "of": len(self.cube),
             "cards": self._cards(days, today),
             "days": self._bars(days, parts["days"]),
-            "models": self._models(parts["model"]),
+            "models": self._once(parts["model"], "models", self._models),
             "sampled": self.cube.is_sampled,
             "top": self._lines(part.top(_TOP)),
-            "choices": {name: _choices(parts[name].counts(name)) for name in DIMENSIONS},
+            "choices": {name: self._once(parts[name], name, partial(_choices, name)) for name in DIMENSIONS},
         }
+
+    def _once(self, part: Part, name: str, made: Callable[[Part], Any]) -> Any:
+        """What a chart shows of a part, as long as that is kept: a filter leaves the chart it was set in as it is."""
+        kept = self._kept.setdefault(part, {})
+        if name not in kept:
+            kept[name] = made(part)
+        return kept[name]
 
     def _cards(self, days: Mapping[date, Sums], today: date) -> dict[str, Any]:
         """Of today and this month, whatever days are chosen."""
@@ -158,6 +168,8 @@ def sums(found: Sums) -> dict[str, Any]:
 
 def added(many: Sequence[Sums]) -> Sums:
     """All of them together."""
+    if len(many) == 1:
+        return many[0]
     return Sums(*(sum(getattr(one, name) for one in many) for name in Sums.__dataclass_fields__))
 
 
@@ -171,9 +183,10 @@ def milliseconds(value: Any) -> int | None:
     return None if value is None or value is pd.NA or value != value else int(value) // 1000
 
 
-def _choices(counted: Mapping[str, int]) -> list[list[Any]]:
-    """Words with their calls, the most frequent first."""
-    return [[one, many] for one, many in sorted(counted.items(), key=lambda found: (-found[1], found[0]))[:_CHOICES]]
+def _choices(name: str, part: Part) -> list[list[Any]]:
+    """Words of a dimension with their calls, the most frequent first."""
+    counted = sorted(part.counts(name).items(), key=lambda found: (-found[1], found[0]))
+    return [[one, many] for one, many in counted[:_CHOICES]]
 
 
 def _unit(span: tuple[date, date] | None) -> str:

@@ -190,8 +190,8 @@ function drawDashboard({ model, root, life, ask, trouble, failed, say }: View<Da
     });
     const clear = button({ words: "Clear all", look: "hl-ghost" });
     clear.addEventListener("click", () => filter({}));
-    chips.hidden = made.length === 0;
-    fill(chips, ...made, made.length > 0 && clear);
+    const hint = h("span", { class: "hl-quiet" }, "Click a bar or drag over days: everything else follows.");
+    fill(chips, ...(made.length ? [...made, clear] : [hint]));
     if (inside) (chips.querySelector("button") ?? board).focus();
     [first.value, last.value] = [now.days?.[0] ?? "", now.days?.[1] ?? ""];
   };
