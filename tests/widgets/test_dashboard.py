@@ -14,6 +14,7 @@ import pytest
 from hypereal_lab import Lab
 from hypereal_lab.errors import InputError
 from hypereal_lab.usage import Usage, read, sample
+from hypereal_lab.usage.chosen import Chosen
 from hypereal_lab.usage.schema import CALLS
 from hypereal_lab.widgets import Dashboard
 from tests.usage.ledgers import _pandas, row
@@ -100,6 +101,23 @@ def test_the_copied_code_makes_the_exported_table(show: Open, filters: dict[str,
     assert [one[0] for one in written[1:]] == list(made["run"])
     amounts = [None if not one[2] else Decimal(one[2]) for one in written[1:]]
     assert amounts == [None if one is None else one for one in made["credits"]]
+
+
+def test_charts_bring_the_first_rows_of_the_table_when_they_are_asked_to(show: Open) -> None:
+    widget, page = show(sample(), now=NOW)
+    table = {"columns": widget.columns, "sort": SORT, "many": 30}
+    look = page.value("look", filters=NARROW, table=table)
+    assert look.pop("rows") == page.value("page", **asked(widget, NARROW), first=0, many=30)
+    assert look == page.value("look", filters=NARROW)
+    assert page.error("look", filters={}, table={**table, "columns": ["price"]})["field"] == "columns"
+
+
+def test_a_chart_that_a_filter_leaves_alone_is_not_summed_again(show: Open) -> None:
+    widget, _ = show(sample(), now=NOW)
+    panels = widget._panels
+    one, other = (panels.look(Chosen.read({"model": [name]}), widget.today) for name in ("gpt-5.4", "audio-asr"))
+    assert one["models"] is other["models"] and one["choices"]["model"] is other["choices"]["model"]
+    assert one["choices"]["kind"] != other["choices"]["kind"] and one["days"] != other["days"]
 
 
 def test_parquet_keeps_amounts_exact(show: Open) -> None:

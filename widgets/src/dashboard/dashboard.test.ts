@@ -4,7 +4,7 @@ import { HOSTILE } from "../kit/fake_item";
 import { given, inDays, toggled, withDays } from "./filters";
 import widget from "./index";
 import type { Bar, DashboardState, Dear, Look, ModelSum, Sum } from "./state";
-import { logTicks, ticks } from "./svg";
+import { logTicks, patch, s, ticks } from "./svg";
 import { amount, range } from "./words";
 
 const sum = (credits: string | null, more: Partial<Sum> = {}): Sum => ({
@@ -138,6 +138,53 @@ test("a click on a bar asks for its calls, a second one takes it back", async ()
   expect(find(".hl-hear[role=status]").textContent).toContain("Only Model veo");
   all(".hl-panel-share .hl-mark")[0]?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
   expect(model.state.filters).toEqual({});
+});
+
+test("a filter is saved when it is answered, brings the first rows, and keeps what has not changed", async () => {
+  delete model.rules["look"];
+  const [row, mark] = [find("[role=cell]"), all(".hl-panel-share .hl-mark")[0] as HTMLElement];
+  const [saved, pages] = [model.saved, model.named("page").length];
+  mark.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  const question = model.named("look").at(-1);
+  expect(question?.args["table"]).toEqual({ columns: ["model", "credits"], sort: ["credits", true], many: 30 });
+  expect(model.saved).toBe(saved);
+  const rows = { total: 1, first: 0, rows: [["veo", "3.5"]] };
+  model.answer(question as never, { value: { ...look(), rows } });
+  await settle();
+  expect(model.saved).toBe(saved + 1);
+  expect(model.named("page")).toHaveLength(pages);
+  expect(all("[role=table] [role=row]").map((line) => line.textContent)).toEqual(["modelcredits ↓", "veo3.5"]);
+  expect(find("[role=cell]")).toBe(row);
+  expect(all(".hl-panel-share .hl-mark")[0]).toBe(mark);
+  expect(mark.getAttribute("aria-selected")).toBe("true");
+});
+
+test("a refused filter is saved too, and rows beyond the first are asked for by page", async () => {
+  model.rules["look"] = () => ({ error: { message: "No.", field: null, next: null } });
+  const saved = model.saved;
+  all(".hl-panel-share .hl-mark")[0]?.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+  await settle();
+  expect(model.saved).toBe(saved + 1);
+  const pages = model.named("page").length;
+  model.rules["look"] = () => ({ value: { ...look(), rows: { total: 40, first: 0, rows: [["veo", "1"]] } } });
+  model.set("revision", 3);
+  await settle();
+  expect(model.named("page")).toHaveLength(pages + 1);
+  expect(model.named("page").at(-1)?.args).toMatchObject({ first: 0, many: 100 });
+});
+
+test("a drawing touches only what changed", () => {
+  const place = s("g");
+  patch(place, [["rect", { x: 1, y: 2 }], null, ["text", { x: 3 }, "old"]]);
+  const [box, words] = [...place.children];
+  patch(place, [
+    ["rect", { x: 1, width: 4 }],
+    ["text", { x: 3 }, "new"],
+  ]);
+  expect([...place.children]).toEqual([box, words]);
+  expect(place.innerHTML).toBe('<rect x="1" width="4"></rect><text x="3">new</text>');
+  patch(place, [["path", { d: "M0 0" }]]);
+  expect(place.innerHTML).toBe('<path d="M0 0"></path>');
 });
 
 test("arrows move between bars, Enter chooses, Shift makes it a range", async () => {
