@@ -55,21 +55,21 @@ WATCH = """() => {
     });
 }"""
 LIVE = "from hypereal_lab import Lab\nlab = Lab()\nlab.usage.dashboard()"
-CALL = "picture = lab.images.generate('a tin robot').run()"
+CALL = """made = time.time()
+picture = lab.images.generate('a tin robot').run()
+print('CALLED', made, time.time())"""
 HEARD = """() => {
-    const ended = new Promise((done) => {
-        const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-        kernel.anyMessage.connect((_, { msg, direction }) => {
-            if (direction === 'recv' && msg.header.msg_type === 'execute_reply') done(performance.now());
-        });
-    });
     const sum = [...document.querySelectorAll('.hl-sum')].at(-1);
     const before = sum.textContent;
-    const seen = new Promise((done) => {
-        const look = () => (sum.textContent === before ? requestAnimationFrame(look) : done(performance.now()));
+    window.heard = new Promise((done) => {
+        let seen = null;
+        const look = () => {
+            if (sum.textContent !== before) seen ??= Date.now();
+            if (/^[1-9].* credits, 1 call$/.test(sum.textContent)) done([seen, Date.now()]);
+            else requestAnimationFrame(look);
+        };
         look();
     });
-    window.heard = Promise.all([ended, seen]).then(([end, see]) => see - end);
 }"""
 FILTERED = """async () => {
     const sum = document.querySelector('.hl-sum');
@@ -97,8 +97,10 @@ class Measured(NamedTuple):
     """CPU of a cross-filter."""
     page: float
     """CPU of a cross-filter."""
-    heard: float
-    """From the end of the cell of a call until the sum has it; it may be there before."""
+    seen: float
+    """From the line that makes a call until the dashboard counts it."""
+    priced: float
+    """From the end of that line until the sum has its price; it may be there before."""
 
 
 def measure(path: Path, home: Path) -> Measured:
@@ -132,10 +134,12 @@ def measure(path: Path, home: Path) -> Measured:
         opened.cell("lab.usage.dashboard").locator(".hl-cards dd", has_text="credits").first.wait_for(timeout=60_000)
         page.evaluate(HEARD)
         opened.run("lab.images")
-        heard = page.evaluate("() => window.heard")
+        seen, priced = page.evaluate("() => window.heard")
+        called = opened.cell("lab.images").locator(".jp-OutputArea-output", has_text="CALLED").inner_text().split()
+        heard = seen - 1000 * float(called[1]), priced - 1000 * float(called[2])
         opened.close()
         browser.close()
-    return Measured(float(said.split()[1]) * 1000, painted - ended, filtered, *cpu, heard)
+    return Measured(float(said.split()[1]) * 1000, painted - ended, filtered, *cpu, *heard)
 
 
 def kernel_ms(process: int) -> float:
@@ -158,7 +162,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "calls.parquet"
         generate(path, rows)
-        made, paint, filtered, kernel, page, heard = measure(path, Path(folder))
+        made, paint, filtered, kernel, page, seen, priced = measure(path, Path(folder))
     middle, worst = statistics.median(filtered), max(filtered)
     print(f"{rows:,} calls; the cell took {made:.0f} ms")
     print(f"first paint after the cell {paint:6.0f} ms  ratio to {PAINT} ms: {paint / PAINT:.2f}")
@@ -167,8 +171,9 @@ def main() -> int:
     print(f"cross-filter, median       {middle:6.0f} ms  ratio to {FILTER} ms: {share}")
     print(f"CPU of a cross-filter and the table after it: kernel {kernel:.0f} ms, page {page:.0f} ms", end="; ")
     print(f"load average {os.getloadavg()[0]:.1f}")
-    print(f"a new call is seen after   {heard:6.0f} ms  ratio to {SEEN} ms: {heard / SEEN:.2f}")
-    return int(paint > PAINT or middle > FILTER or heard > SEEN)
+    print(f"a new call is counted after{seen:6.0f} ms  ratio to {SEEN} ms: {seen / SEEN:.2f}")
+    print(f"its price after its end    {priced:6.0f} ms  ratio to {SEEN} ms: {priced / SEEN:.2f}")
+    return int(paint > PAINT or middle > FILTER or max(seen, priced) > SEEN)
 
 
 if __name__ == "__main__":
