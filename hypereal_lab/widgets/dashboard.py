@@ -97,6 +97,10 @@ class Dashboard(Widget):
     def _check_columns(self, proposal: dict[str, Any]) -> list[str]:
         return [*columns_of(proposal["value"])]
 
+    @traitlets.validate("sort")
+    def _check_sort(self, proposal: dict[str, Any]) -> list[Any]:
+        return [*_sort(proposal["value"])]
+
     # What the page asks
 
     @question
@@ -212,4 +216,6 @@ def _cut(
 def _sort(given: Sequence[Any]) -> tuple[str, bool]:
     if len(given) != 2 or not isinstance(given[0], str) or not isinstance(given[1], bool):
         raise InputError('sort is a column and whether the greatest comes first: ["credits", True].', field="sort")
+    if all(given[0] != column.name for column in CALLS):
+        raise InputError(f"sort is a column of the calls; not {given[0]!r}.", field="sort")
     return given[0], given[1]

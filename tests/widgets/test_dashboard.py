@@ -203,6 +203,8 @@ def test_what_is_wrong_is_named(show: Open) -> None:
     for wrong, word in (
         ({"filters": {"model": "veo"}}, "list of words"),
         ({"columns": ["price"]}, "columns are"),
+        ({"sort": ["price", True]}, "sort is a column of the calls"),
+        ({"sort": ["credits"]}, "whether the greatest comes first"),
         ({"zone": "Mars/Olympus"}, "no time zone"),
         ({"now": datetime(2026, 1, 1)}, "time zone"),  # noqa: DTZ001
     ):
