@@ -109,7 +109,9 @@ export function panel(
     const left = box.left + box.width / 2 - frame.left - tip.offsetWidth / 2;
     tip.style.left = `${Math.max(0, Math.min(left, frame.width - tip.offsetWidth))}px`;
     const above = box.top - frame.top - tip.offsetHeight - 6;
-    tip.style.top = `${above < -24 ? box.bottom - frame.top + 6 : above}px`;
+    // over the title rather than over the days below; where a list scrolls there is nothing to see outside of it
+    const least = getComputedStyle(room).overflowY === "visible" ? -48 : 0;
+    tip.style.top = `${above < least ? box.bottom - frame.top + 6 : above}px`;
   };
   const under = (event: Event) => marks.find((one) => one.element.contains(event.target as Node));
 
