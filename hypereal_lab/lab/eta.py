@@ -43,13 +43,13 @@ class Eta:
 
 def work_of(kind: str, inputs: Mapping[str, Any]) -> float:
     """How much a call asks for, in units of its kind: seconds of a clip, pictures, characters; 1 where it has none."""
-    found = {
-        "video": inputs.get("duration"),
-        "image": inputs.get("n"),
-        "edit": inputs.get("n"),
-        "speech": len(str(inputs.get("text", ""))),
-        "clone": len(str(inputs.get("text", ""))),
-    }.get(kind)
+    found: object = None
+    if kind == "video":
+        found = inputs.get("duration")
+    elif kind in ("image", "edit"):
+        found = inputs.get("n")
+    elif kind in ("speech", "clone"):
+        found = len(str(inputs.get("text", "")))
     return float(found) if isinstance(found, int | float) and found > 0 else 1.0
 
 

@@ -15,7 +15,7 @@ from hypereal_lab.widgets import facts
 from hypereal_lab.widgets.looks import Looks
 from hypereal_lab.widgets.pictures import Pictures
 from hypereal_lab.widgets.questions import question
-from hypereal_lab.widgets.run_rows import row_of
+from hypereal_lab.widgets.run_rows import lot_of, told_of
 
 if TYPE_CHECKING:
     from hypereal_lab.lab import Session
@@ -135,9 +135,11 @@ class Deeds(Pictures):
         again = run.id not in self._sent_again
         facts = (seen, left, note, tuple(made), eta, again)
         known = self._known.get(run.id)
-        if known is None or known[0] is not run or known[1] != facts:
-            row = row_of(run, seen=seen, left=left, note=note, made=made, eta=eta, again=again)
-            known = self._known[run.id] = (run, facts, row)
+        if known is None or known[0] is not run:
+            known = (run, (), told_of(run))
+        if known[1] != facts:
+            lot = lot_of(run, seen=seen, left=left, note=note, made=made, eta=eta, again=again)
+            known = self._known[run.id] = (run, facts, {**known[2], **lot})
         return known[2]
 
     def _is_left(self, run: Run) -> bool:

@@ -13,7 +13,7 @@ from hypereal_lab.widgets.facts import digits
 from hypereal_lab.widgets.pictures import item_of
 from hypereal_lab.widgets.twin import shortened
 
-__all__ = ["Seen", "line_of", "row_of", "row_of_job"]
+__all__ = ["Seen", "line_of", "lot_of", "row_of", "row_of_job", "told_of"]
 
 _WORDS = 160
 _BAD_ENDS = ("failed", "cancelled", "expired")
@@ -45,22 +45,43 @@ def row_of(
 
     `again` means that it was not sent anew yet. Times are whole milliseconds, amounts exact digits.
     """
-    status = seen.status if seen and run.status in ("queued", "running") else run.status
+    return {**told_of(run), **lot_of(run, seen=seen, left=left, note=note, made=made, eta=eta, again=again)}
+
+
+def told_of(run: Run) -> dict[str, Any]:
+    """What the journal alone tells: the same for as long as the run is."""
     return {
         "run": run.id,
         "kind": run.kind,
         "model": run.model,
         "words": shortened(run.prompt, _WORDS),
-        "status": status,
-        "fraction": seen.fraction if seen and run.open else None,
-        "position": seen.position if seen and run.open and status == "queued" else None,
-        "eta": None if eta is None else [round(moment * 1000) for moment in (eta.low, eta.middle, eta.high)],
         "sent": run.time * 1000,
         "seconds": None if run.open else run.latency,
         "held": digits(run.held),
         "charged": digits(run.credits),
         "open": run.open,
         "can_cancel": run.open and run.job is not None,
+    }
+
+
+def lot_of(
+    run: Run,
+    *,
+    seen: Seen | None,
+    left: bool,
+    note: str,
+    made: Sequence[Asset],
+    eta: Eta | None,
+    again: bool,
+) -> dict[str, Any]:
+    """What becomes of it meanwhile; see `row_of`."""
+    status = seen.status if seen and run.status in ("queued", "running") else run.status
+    told = seen if run.open else None
+    return {
+        "status": status,
+        "fraction": told.fraction if told else None,
+        "position": told.position if told and status == "queued" else None,
+        "eta": None if eta is None else [round(moment * 1000) for moment in (eta.low, eta.middle, eta.high)],
         "can_retry": again and run.status in _BAD_ENDS and run.kind in PATHS,
         "left": left,
         "note": note,

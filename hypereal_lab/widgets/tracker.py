@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import traitlets
@@ -30,6 +31,8 @@ _MOST = 2000
 """Rows that are shown; those under way come first."""
 _PAGE = 400
 """Rows of one message."""
+_VALUES = 8000
+"""Values of one message of news: as many as `_PAGE` whole rows have, and those of all rows that only went on."""
 _TWIN_ROWS = 12
 _KEYWORDS = {"resume", "filter", "notify", "layout", "disabled"}
 
@@ -171,10 +174,11 @@ class JobTracker(Deeds):
         gone = [run for run in before if run not in self._rows]
         for run in gone:
             self._known.pop(run, None)
-        names = [*changed]
-        for start in range(0, len(names) or bool(gone), _PAGE):
-            part = {run: changed[run] for run in names[start : start + _PAGE]}
-            self.send({"kind": "rows", "changed": part, "gone": gone if start == 0 else []})
+        if not changed and not gone:
+            return
+        for part in _parts(changed):
+            self.send({"kind": "rows", "changed": part, "gone": gone})
+            gone = []
 
     def close(self) -> None:
         """Take the widget off the page and stop reading."""
@@ -228,6 +232,19 @@ class JobTracker(Deeds):
         more = len(self._rows) - _TWIN_ROWS
         quiet = (f"and {more} more" if more > 0 else "", self._revive)
         return twin.page(self.twin_mark, (), lines, quiet)
+
+
+def _parts(changed: dict[str, dict[str, Any]]) -> Iterator[dict[str, dict[str, Any]]]:
+    """The same in pieces of up to `_VALUES` values, so that no message is large."""
+    part: dict[str, dict[str, Any]] = {}
+    values = 0
+    for run, news in changed.items():
+        if part and values + len(news) > _VALUES:
+            yield part
+            part, values = {}, 0
+        part[run] = news
+        values += len(news)
+    yield part
 
 
 def _changes(before: dict[str, Any] | None, row: dict[str, Any]) -> dict[str, Any]:

@@ -13,11 +13,20 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** Sets what is another; what stays as it is costs the page nothing. */
 export function set(element: Element, attributes: Attributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) element.removeAttribute(name);
-    else element.setAttribute(name, value === true ? "" : String(value));
+    else {
+      const text = value === true ? "" : String(value);
+      if (element.getAttribute(name) !== text) element.setAttribute(name, text);
+    }
   }
+}
+
+/** Makes these words the whole of it, where they are others. */
+export function write(element: Element, words: string): void {
+  if (element.textContent !== words) element.textContent = words;
 }
 
 export function fill(element: Element, ...children: Child[]): void {

@@ -50,23 +50,28 @@ function drawTracker({ model, root, life, ask, blobs, trouble, failed, say }: Vi
   board.append(rows.element, none, nothing, foot);
   root.append(board);
 
-  const sift = (): string[] => {
+  const sift = (): readonly string[] => {
     const filter = model.get("filter");
-    if (isEmpty(filter)) return [...fed.order];
+    if (isEmpty(filter)) return fed.order;
     return fed.order.filter((run) => passes(fed.rows.get(run) as never, filter));
   };
-  let listed = "";
+  let listed: readonly string[] = [];
   const draw = () => {
     const seen = sift();
-    const names = seen.join();
-    if (names !== listed) rows.show(seen);
-    listed = names;
+    if (!isSame(seen, listed)) rows.show(seen);
+    listed = seen;
     none.hidden = fed.rows.size > 0 || !loaded;
     nothing.hidden = fed.rows.size === 0 || seen.length > 0;
     rows.element.hidden = seen.length === 0;
     filters.element.hidden = fed.rows.size === 0 && isEmpty(model.get("filter"));
-    clear.hidden = ![...fed.rows.values()].some(({ open }) => !open);
-    filters.kinds(new Set([...fed.rows.values()].map(({ kind }) => kind)));
+    const kinds = new Set<string>();
+    let ended = false;
+    for (const { kind, open } of fed.rows.values()) {
+      kinds.add(kind);
+      ended ||= !open;
+    }
+    clear.hidden = !ended;
+    filters.kinds(kinds);
   };
   const tick = () => rows.tick(Date.now() + ahead);
   const fed = feed(
@@ -128,6 +133,10 @@ function drawTracker({ model, root, life, ask, blobs, trouble, failed, say }: Vi
   );
   const timer = setInterval(tick, 1000);
   life.add(() => clearInterval(timer));
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one === other || (one.length === other.length && one.every((run, at) => run === other[at]));
 }
 
 function idle(mark: Mark, title: string, words: string, more?: HTMLElement): HTMLElement {

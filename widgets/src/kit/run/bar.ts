@@ -23,7 +23,8 @@ export function bar(label: string): Bar {
       element.hidden = !row.open || row.status === "unknown" || row.left;
       // what waits does not move
       element.classList.toggle("hl-unknowing", !known && row.status === "running");
-      fill.style.width = known ? `${percent}%` : "";
+      // moved, not made wider: that is no work for the page, however many bars there are
+      fill.style.transform = known ? `translateX(${percent - 100}%)` : "";
       set(element, { "aria-valuenow": known ? percent : null, "aria-valuetext": progress(row) });
     },
   };

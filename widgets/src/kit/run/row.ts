@@ -1,6 +1,6 @@
 import type { Blobs } from "../blobs";
-import { button, fill, h, set } from "../dom";
-import { icon } from "../icons";
+import { button, fill, h, set, write } from "../dom";
+import { icon, type Mark } from "../icons";
 import { KINDS } from "../item";
 import { callOf } from "../kinds";
 import { length } from "../when";
@@ -49,7 +49,9 @@ export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
   const picture = h("div", { class: "hl-face" }, icon(mark));
   let shownPicture = "";
 
-  const status = h("span", { class: "hl-status" });
+  const state = document.createTextNode("");
+  const status = h("span", { class: "hl-status" }, state);
+  let shownMark: Mark | null = null;
   const elapsed = h("span", { class: "hl-since" });
   const cost = h("span", { class: "hl-held" });
   const words = h("p", { class: "hl-said" }, row.words || "no words");
@@ -130,15 +132,23 @@ export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
       () => fill(picture, icon(KINDS[item.kind].mark)),
     );
   };
+  /** The drawing stays where it is the same: it may be turning. */
+  const showStatus = () => {
+    const { mark } = statusOf(row);
+    if (mark !== shownMark) fill(status, icon(mark), state);
+    shownMark = mark;
+    const words = progress(row);
+    if (state.data !== words) state.data = words;
+  };
   const canForget = () => row.left && row.open && !row.can_cancel;
   const draw = () => {
     const focus = document.activeElement;
     const may = { cancel: row.can_cancel, forget: canForget(), retry: row.can_retry };
     if (asking && !may[asking.what]) asking = null;
     set(face, { "data-status": row.left ? "unknown" : row.status, "aria-label": spoken(row) });
-    fill(status, icon(statusOf(row).mark), progress(row));
-    cost.textContent = money(row);
-    note.textContent = row.note || (row.left && row.open ? "Left by a kernel that ended." : "");
+    showStatus();
+    write(cost, money(row));
+    write(note, row.note || (row.left && row.open ? "Left by a kernel that ended." : ""));
     progressBar.show(row);
     showPicture();
     open.hidden = !row.items.length;
@@ -148,9 +158,9 @@ export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
     forget.hidden = !canForget();
     actions.hidden = asking !== null;
     box.hidden = asking === null;
-    asked.textContent = asking?.words ?? "";
-    sure.textContent = asking?.yes ?? "";
-    keep.textContent = asking?.no ?? "";
+    write(asked, asking?.words ?? "");
+    write(sure, asking?.yes ?? "");
+    write(keep, asking?.no ?? "");
     sure.classList.toggle("hl-danger", Boolean(asking?.grave));
     // what had the focus may be gone now
     if (focus && face.contains(focus) && focus.closest("[hidden]")) face.focus();
@@ -180,8 +190,8 @@ export function rowView(first: Row, doing: Doing, blobs: Blobs): RowView {
       draw();
     },
     tick(now) {
-      elapsed.textContent = length(row.open ? Math.floor((now - row.sent) / 1000) : Math.round(row.seconds ?? 0));
-      ahead.textContent = [place(row), row.open ? left(row.eta, now) : ""].filter(Boolean).join(" · ");
+      write(elapsed, length(row.open ? Math.floor((now - row.sent) / 1000) : Math.round(row.seconds ?? 0)));
+      write(ahead, [place(row), row.open ? left(row.eta, now) : ""].filter(Boolean).join(" · "));
     },
   };
 }
