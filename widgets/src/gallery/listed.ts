@@ -4,18 +4,26 @@ export interface Listed {
   shape: number;
 }
 
-/** Bytes of one, as `shelf_index.py` writes them. */
-const RECORD = 34;
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+/** Bytes of one, as `shelf_index.py` writes them: the digest, then the shape. */
+const [RECORD, DIGEST] = [34, 32];
+const DIGITS = new TextEncoder().encode("0123456789abcdef");
 
+/** All digests are written as one text and cut out of it: of ten thousand that is no pause anybody feels. */
 export function listed(bytes: DataView): Listed[] {
-  const found: Listed[] = [];
-  for (let at = 0; at + RECORD <= bytes.byteLength; at += RECORD) {
-    let digest = "";
-    for (let byte = 0; byte < 32; byte += 1) digest += HEX[bytes.getUint8(at + byte)];
-    found.push({ digest, shape: bytes.getUint16(at + 32) / 1000 });
+  const count = Math.floor(bytes.byteLength / RECORD);
+  const text = new Uint8Array(count * 2 * DIGEST);
+  for (let at = 0, to = 0; at < count * RECORD; at += RECORD) {
+    for (let byte = at; byte < at + DIGEST; byte += 1) {
+      const value = bytes.getUint8(byte);
+      text[to++] = DIGITS[value >> 4] as number;
+      text[to++] = DIGITS[value & 15] as number;
+    }
   }
-  return found;
+  const digests = new TextDecoder().decode(text);
+  return Array.from({ length: count }, (_, at) => ({
+    digest: digests.slice(at * 2 * DIGEST, (at + 1) * 2 * DIGEST),
+    shape: bytes.getUint16(at * RECORD + DIGEST) / 1000,
+  }));
 }
 
 /** Those between two of them, both included, in the order of the list. */

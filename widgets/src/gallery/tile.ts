@@ -16,14 +16,10 @@ export function tile(digest: string): Tile {
   const face = h("div", { class: "hl-face" });
   const labels = h("span", { class: "hl-labels" });
   const tools = h("span", { class: "hl-tile-tools" });
-  const tick = tool("hl-tick", "Select", marks.check);
   const element = h(
     "div",
     { class: "hl-tile", role: "option", tabindex: "-1", "aria-selected": "false", "data-digest": digest },
     face,
-    labels,
-    tick,
-    tools,
   );
   let drawn: string | null | undefined;
   const show = (known: Known | undefined) => {
@@ -34,6 +30,8 @@ export function tile(digest: string): Tile {
       set(element, { "aria-label": "Loading", title: null });
       return;
     }
+    // one that was only passed by stays as light as it is
+    if (!labels.parentElement) element.append(labels, tool("hl-tick", "Select", marks.check), tools);
     // a picture that is there stays: drawing it anew would flicker
     const looks = gone ? "gone" : (known.small ?? `${item?.kind} ${item?.excerpt}`);
     if (looks !== drawn) fill(face, faceOf(item, known.small, gone));

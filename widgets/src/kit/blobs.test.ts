@@ -80,10 +80,18 @@ test("what another view shows is never given back", async () => {
 
 test("bytes that came along are not asked for", async () => {
   const { model, keep } = view();
-  expect(keep.keep("d", new DataView(new ArrayBuffer(3)))).toBe("blob:1");
-  expect(keep.keep("d", new DataView(new ArrayBuffer(3)))).toBe("blob:1");
-  expect(await keep.url("d", "thumb")).toBe("blob:1");
+  const small = "data:image/webp;base64,AAAA";
+  expect(keep.keep("d", new DataView(new ArrayBuffer(3)))).toBe(small);
+  expect(keep.keep("d", new DataView(new ArrayBuffer(3)))).toBe(small);
+  expect(await keep.url("d", "thumb")).toBe(small);
   expect(model.asked).toHaveLength(0);
+});
+
+test("many bytes that came along are one blob, and a part of a larger buffer is that part", () => {
+  const { keep } = view();
+  expect(keep.keep("large", new DataView(new ArrayBuffer(40_000)))).toBe("blob:1");
+  const message = Uint8Array.from([1, 2, 3, 4, 5]).buffer;
+  expect(keep.keep("part", new DataView(message, 1, 3))).toBe(`data:image/webp;base64,${btoa("\x02\x03\x04")}`);
 });
 
 test("a failure is not remembered", async () => {

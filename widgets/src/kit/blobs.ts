@@ -11,7 +11,7 @@ interface Piece {
 export interface Blobs {
   /** A Blob URL of the asset, fetched once, piece by piece; `told` hears how much of it is here, 0 to 1. */
   url(digest: string, form?: "full" | "thumb", told?: (got: number) => void): Promise<string>;
-  /** The same for bytes that came along with something else. */
+  /** The same for bytes that came along with something else; small ones are a URL that holds them. */
   keep(digest: string, bytes: DataView): string;
 }
 
@@ -33,6 +33,12 @@ interface Held {
 
 /** Bytes that stay for the next view when nobody shows them any more. */
 export const IDLE = 64_000_000;
+
+/**
+ * Bytes up to which a picture is its own URL. A Blob URL has to be told to the browser's main process and asked back
+ * from it, which of hundreds in a second is what a page that scrolls waits for.
+ */
+const SMALL = 32_000;
 
 /** Pieces on their way: the next one need not wait for the last one to be taken. */
 const AT_ONCE = 3;
@@ -86,8 +92,15 @@ export function blobs(ask: Ask, life: Scope): Blobs {
 }
 
 function kept(bytes: DataView): Held {
-  const made = URL.createObjectURL(new Blob([bytes as BlobPart], { type: "image/webp" }));
+  const type = "image/webp";
+  const made =
+    bytes.byteLength <= SMALL ? inline(bytes, type) : URL.createObjectURL(new Blob([bytes as BlobPart], { type }));
   return { url: Promise.resolve(made), made, size: bytes.byteLength, views: new Set(), told: new Set() };
+}
+
+function inline(bytes: DataView, type: string): string {
+  const letters = String.fromCharCode(...new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  return `data:${type};base64,${btoa(letters)}`;
 }
 
 /** The map's order is the order of use, the oldest first. */
