@@ -6,10 +6,12 @@ import asyncio
 import itertools
 import weakref
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Unpack
 
 import traitlets
 
+from hypereal_lab.catalog import Catalog
 from hypereal_lab.errors import ConfirmationNeeded, InputError
 from hypereal_lab.lab import Asset, Call, Job
 from hypereal_lab.lab.reference import ReferenceLike
@@ -104,7 +106,7 @@ class Prompt(References):
             value={**value, **replaced({"variables": dict(variables or {}), "pick": pick})},
             references=[kept(lab, one) for one in references if not is_link(one)],
             kinds=[one.facts(lab) for one in KINDS],
-            models=_options(lab),
+            models=[*_options(lab.models)],
             sandbox=lab.sandbox,
             **extra,
         )
@@ -349,14 +351,15 @@ class Prompt(References):
         return _SANDBOX if self.sandbox else ""
 
 
-def _options(lab: Session) -> list[dict[str, Any]]:
-    """Every model once, with what each of its kinds tells of it."""
+@lru_cache(maxsize=2)
+def _options(catalog: Catalog) -> tuple[dict[str, Any], ...]:
+    """Every model once, with what each of its kinds tells of it: as unchanging as the catalogue."""
     found: dict[str, dict[str, Any]] = {}
     for kind in KINDS:
-        for card in kind.cards(lab):
+        for card in kind.cards(catalog):
             before = found.get(card.id, {"modes": []})
             found[card.id] = {**before, **kind.option(card), "modes": [*before["modes"], kind.name]}
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _source(call: Call, language: str) -> str:

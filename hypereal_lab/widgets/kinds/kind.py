@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from hypereal_lab.catalog import Card, Estimate, Quantity, estimate
+from hypereal_lab.catalog import Card, Catalog, Estimate, Quantity, estimate
 from hypereal_lab.lab import Call
 from hypereal_lab.widgets.facts import links_only
 from hypereal_lab.widgets.kinds.order import Order
@@ -30,9 +30,9 @@ class Kind(ABC):
     has_choices: ClassVar[bool] = True
     """Whether `{dawn|dusk}` in its words is a choice."""
 
-    def cards(self, lab: Session) -> list[Card]:
+    def cards(self, catalog: Catalog) -> list[Card]:
         """The models that can make it, in the catalogue's order."""
-        return [card for kind in self.card_kinds for card in lab.models.cards(kind) if self.takes(card)]
+        return [card for kind in self.card_kinds for card in catalog.cards(kind) if self.takes(card)]
 
     def takes(self, card: Card) -> bool:
         """Whether a model of one of the card kinds can make it."""

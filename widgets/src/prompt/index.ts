@@ -44,6 +44,8 @@ function render(props: RenderProps<PromptState>): Off {
   const before = new Map<KindName, string>([[kind, chosen]]);
   const seen = new Set<string>();
   let problem: Problem | null = null;
+  /** Whether the form of Python's side is here, so that it is drawn once and not for each part of it. */
+  let ready = false;
 
   const makes = () => MAKES[kind];
   const option = (): ModelOption | undefined => model.get("models").find(({ id }) => id === chosen);
@@ -188,6 +190,7 @@ function render(props: RenderProps<PromptState>): Off {
     return said && !aboutReferences(said.field) ? said : null;
   }
   function showForm(): void {
+    if (!ready) return;
     const wordless = makes().wordless(option());
     kinds.show(model.get("kinds"), kind);
     inputs.show(rows(), fields);
@@ -299,6 +302,8 @@ function render(props: RenderProps<PromptState>): Off {
   );
   life.add(watch(model, "models", showForm));
   life.add(watch(model, "kinds", showForm));
+  ready = true;
+  showForm();
   life.add(
     watch(model, "price", (found) => {
       // a question was about the price that it showed
