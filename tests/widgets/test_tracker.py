@@ -284,6 +284,24 @@ def test_a_page_hears_only_what_is_another(lab: Lab, studio: Story) -> None:
     until(made, status="succeeded")
 
 
+def test_whole_rows_come_in_several_messages_and_what_only_went_on_in_one(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tracker, "_VALUES", 60)
+    made, page = shown(lab)
+    rows = {f"{number}": {"run": f"{number}", **dict.fromkeys("abcdefghi", number)} for number in range(10)}
+    made._rows = rows
+    made._tell({"gone": rows["0"]})
+    said = [page.hear()[0] for _ in range(2)]
+    assert [(len(one["changed"]), one["gone"]) for one in said] == [(6, ["gone"]), (4, [])]
+    made._rows = {run: {**row, "a": -1} for run, row in rows.items()}
+    made._tell(rows)
+    assert page.hear()[0]["changed"] == {run: {"a": -1} for run in rows}
+    made._rows = {}
+    made._tell({"9": rows["9"]})
+    assert page.hear()[0] == {"kind": "rows", "changed": {}, "gone": ["9"]}
+
+
 def test_the_end_is_told_from_calls_that_were_made_before(lab: Lab, studio: Story) -> None:
     made, _ = shown(lab)
     studio.end = "completed"
