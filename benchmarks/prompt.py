@@ -2,7 +2,9 @@
 
     python -m benchmarks.prompt
 
-First paint is from the press that runs the cell to the form on the screen, with the imports done before; a letter is
+First paint is from the press that runs the cell to the frame after the one that has the form, with the imports done
+before; the notebook begins with words, as notebooks do, so that JupyterLab has brought its formulas already, which it
+does for the first words or HTML of a page. The peer is a cell that prints a word, to the frame after that. A letter is
 from the key to the frame that shows it, at rest and while a cell keeps the kernel busy; a price is from the click on
 one more picture to the new sum. Ratios are to the limits.
 """
@@ -29,19 +31,19 @@ SLEPT = 60
 
 CELLS = (
     "from hypereal_lab import Lab\nlab = Lab()\nawait lab.credits()\nlab.prompt('warm').close()\nprint('ready')",
+    "print('a' ' word')",
     "lab.prompt(prompt='a fox', model='gemini-3-1-flash-t2i')",
     f"import time\ntime.sleep({SLEPT})",
 )
-PAINTED = """() => {
+PAINTED = """([selector, words]) => {
+    const isThere = () =>
+        [...document.querySelectorAll(selector)].some((one) => one.offsetHeight && one.textContent.includes(words));
     window.painted = new Promise((done) => {
-        const look = () => {
-            if (document.querySelector('.hl-prompt .hl-words')?.offsetHeight)
-                requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - window.began)));
-            else requestAnimationFrame(look);
-        };
-        document.addEventListener('keydown', (event) => {
-            if (event.key !== 'Enter' || window.began) return;
-            window.began = event.timeStamp;
+        document.addEventListener('keydown', function pressed(event) {
+            if (event.key !== 'Enter') return;
+            document.removeEventListener('keydown', pressed, { capture: true });
+            const look = () =>
+                requestAnimationFrame(isThere() ? () => done(performance.now() - event.timeStamp) : look);
             look();
         }, { capture: true });
     });
@@ -68,12 +70,14 @@ PRICED = """async (name) => {
 BUSY = "() => [...document.querySelectorAll('.jp-InputPrompt')].some((one) => one.textContent === '[*]:')"
 
 
-def first_paint(opened: Notebook) -> float:
-    """Milliseconds from the press to the form."""
+def paint(opened: Notebook, cell: str, selector: str, words: str = "") -> float:
+    """Milliseconds from the press that runs a cell to what it shows."""
     page = opened.page
-    page.evaluate(PAINTED)
-    opened.run("lab.prompt(prompt=")
-    return float(page.evaluate("() => window.painted"))
+    page.evaluate(PAINTED, [selector, words])
+    opened.run(cell)
+    found = float(page.evaluate("() => window.painted"))
+    page.wait_for_timeout(500)
+    return found
 
 
 def letters(page: Page) -> list[float]:
@@ -96,12 +100,13 @@ def prices(page: Page) -> list[float]:
     return found[2:]
 
 
-def measure(home: Path) -> tuple[float, list[float], list[float], list[float]]:
-    """First paint, letters at rest and while the kernel computes, and prices."""
+def measure(home: Path) -> tuple[float, float, list[float], list[float], list[float]]:
+    """A printed word, first paint, letters at rest and while the kernel computes, and prices."""
     source = home / "notebooks"
     source.mkdir()
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     cells = [nbformat.v4.new_code_cell(text) for text in CELLS]
+    cells.insert(0, nbformat.v4.new_markdown_cell("# A fox"))
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), source / "prompt.ipynb")
     with sync_playwright() as playwright, running_jupyterlab(home, source) as server:
         browser = new_browser(playwright, home / "profile")
@@ -109,7 +114,8 @@ def measure(home: Path) -> tuple[float, list[float], list[float], list[float]]:
         page = opened.page
         opened.run("await lab.credits")
         opened.cell("await lab.credits").locator(".jp-OutputArea-output", has_text="ready").wait_for(timeout=120_000)
-        paint = first_paint(opened)
+        word = paint(opened, "print('a' ' word')", ".jp-OutputArea-output", "a word")
+        form = paint(opened, "lab.prompt(prompt=", ".hl-prompt .hl-words")
         page.locator(".hl-account", has_text="Balance").wait_for(timeout=60_000)
         page.evaluate(LETTERS)
         rest = letters(page)
@@ -122,15 +128,16 @@ def measure(home: Path) -> tuple[float, list[float], list[float], list[float]]:
             raise SystemExit("the kernel was not busy while the words were typed")
         opened.close()
         browser.close()
-    return paint, rest, busy, priced
+    return word, form, rest, busy, priced
 
 
 def main() -> int:
     """Open, type, change, print."""
     with tempfile.TemporaryDirectory() as folder:
-        paint, rest, busy, priced = measure(Path(folder))
-    print(f"cell to first paint      {paint:6.0f} ms             {paint / PAINT:.2f} of its limit")
-    broken = paint > PAINT
+        word, form, rest, busy, priced = measure(Path(folder))
+    print(f"cell to a printed word   {word:6.0f} ms")
+    print(f"cell to first paint      {form:6.0f} ms             {form / PAINT:.2f} of its limit")
+    broken = form > PAINT
     for name, found, limit in (
         ("key to letter, at rest", rest, LETTER),
         ("key to letter, busy", busy, LETTER),
