@@ -6,6 +6,8 @@ import type { Sort } from "./state";
 
 /** Assets of one question, and questions at the same time. */
 const [BATCH, AT_ONCE] = [12, 1];
+/** Assets whose facts are kept: of all that were passed by they would weigh more than the page. */
+const KEPT = 1200;
 
 export interface Shelf {
   /** Everything that fits, in order; null where a later question overtook this one. */
@@ -53,6 +55,7 @@ export function shelf(
         facts.set(item.digest, { item: item.kind ? item : null, small });
       });
       told(value.map(({ digest }) => digest));
+      if (facts.size > KEPT) prune();
     } catch (error) {
       wanted = [];
       failed(error);
@@ -61,6 +64,17 @@ export function shelf(
       underWay -= 1;
     }
     pump();
+  };
+
+  /** Forget what was brought first, but for what is in sight. */
+  const prune = () => {
+    const seen = new Set(wanted);
+    for (const digest of facts.keys()) {
+      if (facts.size <= KEPT / 2) return;
+      if (seen.has(digest)) continue;
+      facts.delete(digest);
+      stale.delete(digest);
+    }
   };
 
   return {

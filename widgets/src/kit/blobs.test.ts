@@ -94,6 +94,21 @@ test("many bytes that came along are one blob, and a part of a larger buffer is 
   expect(keep.keep("part", new DataView(message, 1, 3))).toBe(`data:image/webp;base64,${btoa("\x02\x03\x04")}`);
 });
 
+test("bytes are those that came, in their order, and later those of the blob", async () => {
+  const { model, keep } = view(25, 10);
+  const bytes = Uint8Array.from({ length: 25 }, (_, at) => at);
+  model.rules["piece"] = ({ offset }) => {
+    const [at, end] = [offset as number, Math.min(25, (offset as number) + 10)];
+    const value = { size: 25, media_type: "image/png", next: end < 25 ? end : null };
+    return { value, buffers: [new DataView(bytes.buffer, at, end - at)] };
+  };
+  const [whole, again] = await Promise.all([keep.bytes("d"), keep.bytes("d")]);
+  expect([new Uint8Array(whole), new Uint8Array(again)]).toEqual([bytes, bytes]);
+  await new Promise((done) => setTimeout(done, 5));
+  expect(new Uint8Array(await keep.bytes("d"))).toEqual(bytes);
+  expect(model.asked).toHaveLength(3);
+});
+
 test("a failure is not remembered", async () => {
   const { model, keep } = view();
   const good = model.rules["piece"];

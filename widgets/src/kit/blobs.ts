@@ -11,7 +11,9 @@ interface Piece {
 export interface Blobs {
   /** A Blob URL of the asset, fetched once, piece by piece; `told` hears how much of it is here, 0 to 1. */
   url(digest: string, form?: "full" | "thumb", told?: (got: number) => void): Promise<string>;
-  /** The same for bytes that came along with something else; small ones are a URL that holds them. */
+  /** Its bytes, for those who read them: as they came, where nobody had asked for them before. */
+  bytes(digest: string, told?: (got: number) => void): Promise<ArrayBuffer>;
+  /** A URL of bytes that came along with something else; small ones are a URL that holds them. */
   keep(digest: string, bytes: DataView): string;
 }
 
@@ -26,6 +28,9 @@ interface Held {
   url: Promise<string>;
   /** Once it is here. */
   made?: string;
+  blob?: Blob;
+  /** For a moment after that: its pieces, so that who asked need not fetch them from the Blob. */
+  fresh?: DataView[] | undefined;
   size: number;
   views: Set<View>;
   told: Set<(got: number) => void>;
@@ -40,11 +45,16 @@ export const IDLE = 64_000_000;
  */
 const SMALL = 32_000;
 
+/** Small pictures that are remembered. */
+const LATELY = 600;
+
 /** Pieces on their way: the next one need not wait for the last one to be taken. */
 const AT_ONCE = 3;
 
 /** A digest names the same bytes in every lab, so all views of the page share one copy. */
 const page = () => once("assets", () => new Map<string, Held>());
+
+const small = () => once("small-pictures", () => new Map<string, string>());
 
 /** Assets by digest, once per page. A URL is good until the views that asked for it have ended. */
 export function blobs(ask: Ask, life: Scope): Blobs {
@@ -67,20 +77,31 @@ export function blobs(ask: Ask, life: Scope): Blobs {
     return made;
   };
 
+  const wanted = (digest: string, form: string, told?: (got: number) => void): Held => {
+    const key = `${form}:${digest}`;
+    const one = held.get(key) ?? fetched(key, digest, form);
+    renew(held, key, one);
+    one.views.add(view);
+    if (told && one.made === undefined) {
+      one.told.add(told);
+      const forget = () => one.told.delete(told);
+      one.url.then(forget, forget);
+    }
+    return one;
+  };
+
   return {
-    url(digest, form = "full", told) {
-      const key = `${form}:${digest}`;
-      const one = held.get(key) ?? fetched(key, digest, form);
-      renew(held, key, one);
-      one.views.add(view);
-      if (told && one.made === undefined) {
-        one.told.add(told);
-        const forget = () => one.told.delete(told);
-        one.url.then(forget, forget);
-      }
-      return one.url;
+    async url(digest, form = "full", told) {
+      const near = form === "thumb" ? small().get(digest) : undefined;
+      return near ?? wanted(digest, form, told).url;
+    },
+    async bytes(digest, told) {
+      const one = wanted(digest, "full", told);
+      await one.url;
+      return one.fresh ? joined(one.fresh, one.size) : (one.blob as Blob).arrayBuffer();
     },
     keep(digest, bytes) {
+      if (bytes.byteLength <= SMALL) return remembered(digest, bytes);
       const key = `thumb:${digest}`;
       const known = held.get(key);
       const one: Held = known?.made === undefined ? kept(bytes) : known;
@@ -92,15 +113,19 @@ export function blobs(ask: Ask, life: Scope): Blobs {
 }
 
 function kept(bytes: DataView): Held {
-  const type = "image/webp";
-  const made =
-    bytes.byteLength <= SMALL ? inline(bytes, type) : URL.createObjectURL(new Blob([bytes as BlobPart], { type }));
+  const made = URL.createObjectURL(new Blob([bytes as BlobPart], { type: "image/webp" }));
   return { url: Promise.resolve(made), made, size: bytes.byteLength, views: new Set(), told: new Set() };
 }
 
-function inline(bytes: DataView, type: string): string {
+/** The URL of a small picture, which is good for ever; the page remembers the last ones. */
+function remembered(digest: string, bytes: DataView): string {
+  const lately = small();
   const letters = String.fromCharCode(...new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  return `data:${type};base64,${btoa(letters)}`;
+  const made = `data:image/webp;base64,${btoa(letters)}`;
+  lately.delete(digest);
+  lately.set(digest, made);
+  if (lately.size > LATELY) lately.delete(lately.keys().next().value as string);
+  return made;
 }
 
 /** The map's order is the order of use, the oldest first. */
@@ -113,7 +138,7 @@ function renew(held: Map<string, Held>, key: string, one: Held): void {
 async function pull(held: Held, digest: string, form: string): Promise<string> {
   const first = await piece(held, digest, form, 0);
   const step = first.value.next ?? first.value.size;
-  const parts: BlobPart[][] = [first.buffers as BlobPart[]];
+  const parts: DataView[][] = [first.buffers];
   const count = first.value.next === null ? 1 : Math.ceil(first.value.size / step);
   held.size = first.value.size;
   let [asked, came] = [1, 1];
@@ -124,15 +149,30 @@ async function pull(held: Held, digest: string, form: string): Promise<string> {
     while (asked < count) {
       const at = asked;
       asked += 1;
-      parts[at] = (await piece(held, digest, form, at * step)).buffers as BlobPart[];
+      parts[at] = (await piece(held, digest, form, at * step)).buffers;
       came += 1;
       told();
     }
   };
   told();
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  held.made = URL.createObjectURL(new Blob(parts.flat(), { type: first.value.media_type }));
+  held.fresh = parts.flat();
+  held.blob = new Blob(held.fresh as BlobPart[], { type: first.value.media_type });
+  held.made = URL.createObjectURL(held.blob);
+  setTimeout(() => {
+    held.fresh = undefined;
+  });
   return held.made;
+}
+
+function joined(parts: readonly DataView[], size: number): ArrayBuffer {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
+    at += part.byteLength;
+  }
+  return whole.buffer;
 }
 
 /** Where the view that asked has ended, the next one asks. */

@@ -126,9 +126,9 @@ function drawViewer({ model, root, life, ask, blobs, trouble, failed }: View<Vie
     };
     try {
       const library3d = library<typeof import("../lib/three")>(ask, "three");
-      const [three, url] = await Promise.all([library3d, blobs.url(item.digest, "full", loading)]);
+      const [three, bytes] = await Promise.all([library3d, blobs.bytes(item.digest, loading)]);
       note.textContent = "Opening";
-      const made = await three.view(url, room, mine);
+      const made = await three.view(bytes, room, mine);
       if (ended) return mine.end();
       view = made;
       made.see(seen);

@@ -42,7 +42,7 @@ function desk(more: Partial<ViewerState> = {}, opened?: () => Promise<View>) {
   model.rules["measure"] = () => ({ value: report });
   const made = { see: vi.fn(), reset: vi.fn(), keep: vi.fn(async () => item) } satisfies View;
   const rooms: Room[] = [];
-  const view = async (_url: string, room: Room) => {
+  const view = async (_bytes: ArrayBuffer, room: Room) => {
     rooms.push(room);
     return opened ? opened() : made;
   };

@@ -26,6 +26,8 @@ import type { Bounds, Light, Look, Model3d, Vec } from "./types";
 /** Corners up to which the box is taken around each of them rather than around the boxes of the parts. */
 const EXACT = 400_000;
 const MOST_METAL = 0.25;
+/** Pixels that become one across and down, where edges are smoothed here. */
+const SAMPLES = 2;
 
 /** Reads a GLB. Raises an error with a sentence for one that cannot be shown. */
 export async function load(bytes: ArrayBuffer, drawn: Renderer): Promise<Model3d> {
@@ -104,8 +106,10 @@ function model({ scene: shown, animations }: GLTF, drawn: Renderer): Model3d {
       }
       mixer.setTime(seconds);
     },
-    draw(onto, width, height, look, scale) {
-      const { gl, room } = drawn.surface(width, height);
+    draw(onto, width, height, look, scale, quick = false) {
+      const { gl, room, isSlow } = drawn.surface(width, height);
+      const times = isSlow && !quick ? SAMPLES : 1;
+      if (times > 1) drawn.surface(width * times, height * times);
       light(look.light, room !== null);
       if (room === null) dull(shown);
       wire(look.wireframe);
@@ -122,8 +126,10 @@ function model({ scene: shown, animations }: GLTF, drawn: Renderer): Model3d {
       else gl.render(scene, camera);
       ground(onto, width, height, preset(look.light)[look.dark ? "dark" : "light"]);
       const { height: high } = gl.domElement;
-      onto.drawImage(gl.domElement, 0, high - height, width, height, 0, 0, width, height);
+      const [across, down] = [width * times, height * times];
+      onto.drawImage(gl.domElement, 0, high - down, across, down, 0, 0, width, height);
       if (look.box) label(onto, bounds, camera, (point) => arm.localToWorld(point), [width, height, scale]);
+      return isSlow && quick;
     },
     end() {
       mixer.stopAllAction();

@@ -6,6 +6,8 @@ export interface Surface {
   gl: WebGLRenderer;
   /** A lit room, which surfaces mirror; null where working it out would take longer than anybody waits. */
   room: Texture | null;
+  /** Whether the processor draws. Then edges are as the pixels are: four samples of each take twice as long. */
+  isSlow: boolean;
 }
 
 export interface Renderer {
@@ -32,16 +34,20 @@ export function renderer(): Renderer {
     return gone;
   };
   const make = (): Surface => {
-    const gl = new WebGLRenderer({ antialias: true, alpha: true, powerPreference: "high-performance" });
+    const quick = context(false);
+    const isSlow = quick !== null && isSoftware(quick);
+    if (!isSlow) quick?.getExtension("WEBGL_lose_context")?.loseContext();
+    const kept = isSlow ? quick : context(true);
+    const gl = new WebGLRenderer(kept ? { canvas: kept.canvas, context: kept } : {});
     gl.toneMapping = NeutralToneMapping;
-    const mirrored = isSoftware(gl) ? null : mirror(gl);
+    const mirrored = isSlow ? null : mirror(gl);
     gl.domElement.addEventListener("webglcontextlost", (event) => {
       event.preventDefault();
       if (now?.gl !== gl) return;
       drop();
       for (const hear of heard) hear();
     });
-    return { gl, room: mirrored };
+    return { gl, room: mirrored, isSlow };
   };
 
   return {
@@ -74,9 +80,14 @@ function mirror(gl: WebGLRenderer): Texture {
   return made;
 }
 
+/** A context with or without smooth edges, which is settled when it is made. */
+function context(antialias: boolean): WebGL2RenderingContext | null {
+  const canvas = document.createElement("canvas");
+  return canvas.getContext("webgl2", { antialias, alpha: true, powerPreference: "high-performance" });
+}
+
 /** Whether the processor draws, as it does where there is no graphics card. */
-function isSoftware(gl: WebGLRenderer): boolean {
-  const context = gl.getContext();
+function isSoftware(context: WebGL2RenderingContext): boolean {
   const told = context.getExtension("WEBGL_debug_renderer_info");
   const name: unknown = context.getParameter(told ? told.UNMASKED_RENDERER_WEBGL : context.RENDERER);
   return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(String(name));

@@ -9,8 +9,7 @@ export function stage(): Stage {
     const drawn = renderer();
     let open = 0;
     return {
-      async open(url) {
-        const bytes = await (await fetch(url)).arrayBuffer();
+      async open(bytes) {
         const model = await load(bytes, drawn);
         open += 1;
         let ended = false;

@@ -35,15 +35,25 @@ export interface Model3d {
   readonly motions: { name: string; seconds: number }[];
   /** Take the pose of a motion at a time; -1 for none. */
   pose(motion: number, seconds: number): void;
-  /** One picture of so many pixels; `scale` of them are one of the page's. */
-  draw(onto: CanvasRenderingContext2D, width: number, height: number, look: Look, scale: number): void;
+  /**
+   * One picture of so many pixels; `scale` of them are one of the page's. A `quick` one may have edges that are not
+   * smooth: true where it has.
+   */
+  draw(
+    onto: CanvasRenderingContext2D,
+    width: number,
+    height: number,
+    look: Look,
+    scale: number,
+    quick?: boolean,
+  ): boolean;
   end(): void;
 }
 
 /** The one renderer of the page and what it draws. */
 export interface Stage {
-  /** Reads the GLB behind a Blob URL. Nothing it may link to is ever fetched. */
-  open(url: string): Promise<Model3d>;
+  /** Reads a GLB. Nothing it may link to is ever fetched. */
+  open(bytes: ArrayBuffer): Promise<Model3d>;
   /** Told when everything has to be drawn again, as after the graphics card took its memory back. */
   onLoss(hear: () => void): () => void;
 }

@@ -5,6 +5,10 @@ import { between, same, whole } from "./orbit";
 
 /** Milliseconds of a frame above which moving pictures are drawn with half the pixels. */
 const SLOW = 45;
+/** Milliseconds of a frame up to which it is smoothed when all rests, where that is extra work. */
+const SMOOTH = 120;
+/** Milliseconds of the very first frame, which brings everything along, above which the next ones are slow too. */
+const HEAVY = 600;
 const GLIDE = 280;
 /** Radians a second. */
 const TURN = 0.7;
@@ -49,8 +53,10 @@ export function show(feed: Feed, life: Scope): Show {
   let seen = false;
   let frame = 0;
   let last = 0;
-  let cost = 0;
+  /** Milliseconds of a frame with all pixels; not known before the first. */
+  let cost: number | null = null;
   let coarse = false;
+  let drawn = "";
   let way: { from: Camera; to: Camera; since: number } | null = null;
 
   const scale = () => Math.min(FINE, window.devicePixelRatio || 1);
@@ -74,22 +80,22 @@ export function show(feed: Feed, life: Scope): Show {
     const moves = [go(now), turns, feed.tick(seconds)].some(Boolean);
     last = moves ? now : 0;
     const before = performance.now();
-    const fine = scale() * ((moves || coarse) && cost > SLOW ? 0.5 : 1);
+    const isSlow = (cost ?? 0) > SLOW;
+    const quick = moves || coarse || (cost ?? HEAVY) > SMOOTH;
+    const fine = scale() * ((moves || coarse) && isSlow ? 0.5 : 1);
     const [width, height] = [canvas.clientWidth, canvas.clientHeight].map((side) =>
       Math.max(2, Math.round(side * fine)),
     );
+    drawn = shape();
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
     if (fitted && !way) camera = all();
     try {
-      model.draw(
-        brush,
-        canvas.width,
-        canvas.height,
-        { ...feed.look(), camera: camera as Camera, turn: made.turn },
-        fine,
-      );
-      if (fine >= scale()) cost = performance.now() - before;
-      else finer();
+      const look = { ...feed.look(), camera: camera as Camera, turn: made.turn };
+      const rough = model.draw(brush, canvas.width, canvas.height, look, fine, quick);
+      const whole = fine >= scale();
+      const limit = cost === null ? HEAVY : SMOOTH;
+      if (whole && quick) cost = performance.now() - before;
+      if (!whole || (rough && (cost ?? 0) <= limit)) finer();
       feed.drawn();
       coarse = false;
       if (moves) made.draw(true);
@@ -98,9 +104,11 @@ export function show(feed: Feed, life: Scope): Show {
     }
   };
   life.add(() => cancelAnimationFrame(frame));
-  const shape = new ResizeObserver(() => made.draw());
-  shape.observe(canvas);
-  life.add(() => shape.disconnect());
+  const shape = () => [canvas.clientWidth, canvas.clientHeight].join();
+  // it is also told of the size that was drawn
+  const resized = new ResizeObserver(() => shape() !== drawn && made.draw());
+  resized.observe(canvas);
+  life.add(() => resized.disconnect());
 
   const made: Show = {
     canvas,
@@ -110,6 +118,7 @@ export function show(feed: Feed, life: Scope): Show {
     turn: 0,
     show(now) {
       model = now;
+      cost = null;
       if (fitted) camera = all();
       made.draw();
     },

@@ -37,11 +37,11 @@ export interface Room {
 
 const SWITCHES = ["light", "wireframe", "normals", "grid", "box", "turning"] as const;
 
-/** Opens the GLB behind a Blob URL and shows it. Raises an error with a sentence for one that cannot be shown. */
-export async function view(url: string, room: Room, life: Scope): Promise<View> {
+/** Opens a GLB and shows it. Raises an error with a sentence for one that cannot be shown. */
+export async function view(bytes: ArrayBuffer, room: Room, life: Scope): Promise<View> {
   const { model, ask, pane } = room;
   const page = stage();
-  const opened = await page.open(url);
+  const opened = await page.open(bytes);
   const size = radius(opened.bounds);
   let recording = false;
 

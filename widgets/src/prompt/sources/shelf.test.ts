@@ -21,7 +21,7 @@ const ask = (async (_name: string, args: Record<string, number>) => {
   const count = Math.max(0, Math.min(limit, total - offset));
   return { value: { total, items: Array.from({ length: count }, (_, at) => item(offset + at)) }, buffers: [] };
 }) as unknown as Ask;
-const blobs: Blobs = { url: async () => "blob:1", keep: () => "blob:1" };
+const blobs: Blobs = { url: async () => "blob:1", keep: () => "blob:1", bytes: async () => new ArrayBuffer(1) };
 const options = () => [...root.querySelectorAll<HTMLElement>("[role=option]")];
 const key = (target: Element | null, name: string) =>
   target?.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
