@@ -153,7 +153,7 @@ async def _sdk(data: bytes) -> Callable[[], Awaitable[int]]:
     http = sys.modules[openai.DefaultAsyncHttpxClient.__mro__[1].__module__.split(".")[0]]  # httpx, or what follows it
     byte_stream: Any = http.AsyncByteStream
 
-    class Body(Canned, byte_stream):
+    class Body(Canned, byte_stream):  # type: ignore[misc]
         pass
 
     def answer(_request: Any) -> Any:

@@ -58,7 +58,7 @@ def films() -> Iterator[Image.Image]:
 
     for prompt in FILMS:
         data = draw_film(FilmOrder(prompt=prompt, width=480, height=272, seconds=4, fps=8, seed=1))
-        with av.open(io.BytesIO(data)) as opened:
+        with av.open(io.BytesIO(data), "r") as opened:
             frames = [frame.to_image() for frame in opened.decode(video=0)]
         strip = Image.new("RGB", (3 * 160, 90))
         for place, frame in enumerate((frames[0], frames[len(frames) // 2], frames[-1])):

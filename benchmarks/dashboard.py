@@ -151,7 +151,7 @@ def kernel_ms(process: int) -> float:
 def page_ms(session: CDPSession) -> float:
     """CPU that the main thread of the page has used for its tasks."""
     metrics = session.send("Performance.getMetrics")["metrics"]
-    return 1000 * next(one["value"] for one in metrics if one["name"] == "TaskDuration")
+    return 1000 * float(next(one["value"] for one in metrics if one["name"] == "TaskDuration"))
 
 
 def main() -> int:

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +127,7 @@ async def load(port: int, key: str, requests: int) -> None:
     loop, left = asyncio.get_running_loop(), [requests]
     dones = [loop.create_future() for _ in range(CONNECTIONS)]
     for done in dones:
-        await loop.create_connection(lambda done=done: Connection(request, left, done), "127.0.0.1", port)
+        await loop.create_connection(partial(Connection, request, left, done), "127.0.0.1", port)
     await asyncio.gather(*dones)
 
 
@@ -136,8 +137,10 @@ class Server:
     def __init__(self, name: str, folder: Path) -> None:
         command = [sys.executable, "-m", "benchmarks.gateway", "--serve", name, "--folder", str(folder)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        port, self._key = self._process.stdout.readline().split()
-        self._port = int(port)
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._stdin = self._process.stdin
+        port, key = self._process.stdout.readline().split()
+        self._port, self._key = int(port), str(key)
 
     def cpu(self) -> float:
         import urllib.request
@@ -152,7 +155,7 @@ class Server:
         return (self.cpu() - before) / REQUESTS * 1e6, REQUESTS / spent
 
     def end(self) -> None:
-        self._process.stdin.close()
+        self._stdin.close()
         self._process.wait(30)
 
 

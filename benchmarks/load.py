@@ -95,6 +95,11 @@ class _Caller(asyncio.Protocol):
         self.whole: list[float] = []
         self.first: list[float] = []
         self.words = 0
+        self._seen: list[bytes] = []
+        self._tail, self._got = b"", 0
+        self._size: int | None = None
+        self._told_first = self._streams = False
+        self._sent = 0.0
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
@@ -144,7 +149,7 @@ class _Caller(asyncio.Protocol):
             self.done.set_result(None)
             self._transport.close()
             return
-        self._seen: list[bytes] = []
+        self._seen = []
         self._tail, self._size, self._got = b"", None, 0
         self._told_first = self._streams = False
         self._sent = time.perf_counter()

@@ -55,7 +55,8 @@ async def load(port: int, key: str, server: Process) -> tuple[float, float, floa
         made = [AsyncHypereal(key, f"http://127.0.0.1:{port}", environ={}) for _ in range(CLIENTS)]
         clients = [await stack.enter_async_context(one) for one in made]
         await clients[0].storage.upload(data[:1000])  # warms up both sides
-        before, seen = server.memory_mib()[0], []
+        before = server.memory_mib()[0]
+        seen: list[float] = []
         watching = asyncio.create_task(watch(server, seen))
         start = time.perf_counter()
         kept = await asyncio.gather(

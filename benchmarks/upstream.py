@@ -46,7 +46,13 @@ def whole_answer(path: str = "/chat/completions") -> dict[str, Any]:
     """The answer of one who wants no stream."""
     if path.endswith("/messages"):
         usage = {"input_tokens": 120, "output_tokens": 198}
-        head = {"id": "msg_1", "type": "message", "role": "assistant", "model": MODEL, "stop_reason": "end_turn"}
+        head: dict[str, Any] = {
+            "id": "msg_1",
+            "type": "message",
+            "role": "assistant",
+            "model": MODEL,
+            "stop_reason": "end_turn",
+        }
         return {**head, "stop_sequence": None, "content": [{"type": "text", "text": _STORY * 4}], "usage": usage}
     message = {"role": "assistant", "content": _STORY * 4, "refusal": None}
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
@@ -75,7 +81,7 @@ def _messages_events() -> list[bytes]:
     start["usage"] = {"input_tokens": 120, "output_tokens": 1}
     delta = {"type": "content_block_delta", "index": 0}
     end = {"type": "message_delta", "delta": {"stop_reason": "end_turn", "stop_sequence": None}}
-    said = [
+    said: list[dict[str, Any]] = [
         {"type": "message_start", "message": start},
         {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
         *({**delta, "delta": {"type": "text_delta", "text": words}} for words in _words(CHUNKS - 4)),

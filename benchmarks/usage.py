@@ -17,7 +17,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROUNDS, LEAST, MOST_MEMORY = 3, {"duckdb": 1.3, "pandas": 1.1}, 450
 SENT, BAD = "NOT replayed", "status IN ('failed', 'cancelled', 'expired', 'unknown')"
@@ -82,7 +84,7 @@ def one(engine: str, how: str, view: str, path: str) -> dict[str, float]:
     return {**told, "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
-def duckdb_work(how: str, view: str, path: str):
+def duckdb_work(how: str, view: str, path: str) -> Callable[[], int]:
     import duckdb
 
     import hypereal_lab.usage as usage
@@ -94,11 +96,11 @@ def duckdb_work(how: str, view: str, path: str):
     return lambda: len(view_of(usage.read(path), view).fetchall())
 
 
-def view_of(usage, view: str):
+def view_of(usage: Any, view: str) -> Any:
     return usage.daily("model") if view == "daily" else getattr(usage, view)()
 
 
-def pandas_work(how: str, view: str, path: str):
+def pandas_work(how: str, view: str, path: str) -> Callable[[], int]:
     import duckdb
 
     import hypereal_lab.usage as usage
@@ -110,7 +112,7 @@ def pandas_work(how: str, view: str, path: str):
     return lambda: len(view_of(calls, view))
 
 
-def marked(frame):
+def marked(frame: Any) -> Any:
     sent = ~frame["replayed"]
     done = sent & (frame["status"] == "succeeded")
     failed = sent & frame["status"].isin(("failed", "cancelled", "expired", "unknown"))
@@ -123,13 +125,13 @@ HAND_SUMS = {
 }  # fmt: skip
 
 
-def pandas_by_model(frame):
+def pandas_by_model(frame: Any) -> Any:
     grouped = marked(frame).groupby("model", dropna=False)
     found = grouped.agg(**HAND_SUMS, kind=("kind", "min"), median=("quick", "median"))
     return found.sort_values(["credits", "model"], ascending=[False, True])
 
 
-def pandas_daily(frame):
+def pandas_daily(frame: Any) -> Any:
     day = frame["time_us"] // 86_400_000_000
     marks = marked(frame).assign(day=day)
     return (
@@ -137,11 +139,11 @@ def pandas_daily(frame):
     )
 
 
-def pandas_top(frame):
+def pandas_top(frame: Any) -> Any:
     return frame.nlargest(10, "credits_micros")
 
 
-def pandas_latency(frame):
+def pandas_latency(frame: Any) -> Any:
     done = frame[~frame["replayed"] & (frame["status"] == "succeeded") & frame["latency"].notna()]
     grouped = done.groupby("model", dropna=False)
     quantiles = [grouped["latency"].quantile(share) for share in (0.5, 0.95, 0.99)]
@@ -157,7 +159,8 @@ PANDAS = {"by_model": pandas_by_model, "daily": pandas_daily, "top": pandas_top,
 
 def apart(engine: str, how: str, view: str, path: Path) -> dict[str, float]:
     words = [sys.executable, "-W", "ignore", "-m", "benchmarks.usage", "--one", engine, how, view, str(path)]
-    return json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
+    found: dict[str, float] = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)
+    return found
 
 
 def main() -> int:

@@ -36,7 +36,7 @@ def _read(notebook: Path) -> Any:
     import nbformat
 
     try:
-        return nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+        return nbformat.read(notebook, as_version=4)
     except FileNotFoundError:
         raise InputError(f"There is no file {notebook}.", field="notebook") from None
     except (OSError, ValueError, KeyError, AttributeError, nbformat.ValidationError) as error:
