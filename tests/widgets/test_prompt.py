@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import threading
 from pathlib import Path
@@ -258,6 +259,26 @@ def test_a_failure_is_shown_with_the_next_step_and_the_form_is_free_again(
     page.value("generate", form=form())
     page.until("done")
     assert prompt.last_error is None
+
+
+def test_a_full_disk_is_said_and_the_next_press_fetches_what_was_paid_for(
+    prompt: Prompt, page: Page, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("hypereal_lab.lab.files.os.fsync", full)
+        page.value("generate", form=form())
+        page.until("failed")
+        assert prompt.last_error is not None
+        assert "No space left on device" in prompt.last_error["message"]
+        assert "Free some space and make the same call again" in prompt.last_error["message"]
+    page.value("generate", form=form())
+    page.until("done")
+    assert prompt.last_error is None and prompt.asset is not None
+    keys = {request.headers["idempotency-key"] for request in server.made}
+    assert len(keys) == 1, "it was ordered once"
 
 
 def test_an_empty_prompt_is_refused_at_its_field(prompt: Prompt, page: Page, server: Server) -> None:
