@@ -21,13 +21,13 @@ import { gate, reason } from "./gate";
 import { label } from "./labels";
 import { lamps, preset } from "./lights";
 import type { Renderer } from "./renderer";
-import type { Bounds, Light, Look, Model3d, Vec } from "./types";
+import type { Bounds, Edges, Light, Look, Model3d, Vec } from "./types";
 
 /** Corners up to which the box is taken around each of them rather than around the boxes of the parts. */
 const EXACT = 400_000;
 const MOST_METAL = 0.25;
 /** Pixels that become one across and down, where edges are smoothed here. */
-const SAMPLES = 2;
+const SAMPLES: Record<Edges, number> = { quick: 1, film: 1.5, fine: 2 };
 
 /** Reads a GLB. Raises an error with a sentence for one that cannot be shown. */
 export async function load(bytes: ArrayBuffer, drawn: Renderer): Promise<Model3d> {
@@ -106,10 +106,11 @@ function model({ scene: shown, animations }: GLTF, drawn: Renderer): Model3d {
       }
       mixer.setTime(seconds);
     },
-    draw(onto, width, height, look, scale, quick = false) {
+    draw(onto, width, height, look, scale, edges) {
       const { gl, room, isSlow } = drawn.surface(width, height);
-      const times = isSlow && !quick ? SAMPLES : 1;
-      if (times > 1) drawn.surface(width * times, height * times);
+      const times = isSlow ? SAMPLES[edges] : 1;
+      const [across, down] = [Math.round(width * times), Math.round(height * times)];
+      if (across > width) drawn.surface(across, down);
       light(look.light, room !== null);
       if (room === null) dull(shown);
       wire(look.wireframe);
@@ -126,10 +127,9 @@ function model({ scene: shown, animations }: GLTF, drawn: Renderer): Model3d {
       else gl.render(scene, camera);
       ground(onto, width, height, preset(look.light)[look.dark ? "dark" : "light"]);
       const { height: high } = gl.domElement;
-      const [across, down] = [width * times, height * times];
       onto.drawImage(gl.domElement, 0, high - down, across, down, 0, 0, width, height);
       if (look.box) label(onto, bounds, camera, (point) => arm.localToWorld(point), [width, height, scale]);
-      return isSlow && quick;
+      return isSlow && edges === "quick";
     },
     end() {
       mixer.stopAllAction();

@@ -28,6 +28,12 @@ export interface Look {
   turn: number;
 }
 
+/**
+ * How smooth edges are where the processor draws: as the pixels are, well enough for a film of many pictures, or fine.
+ * A graphics card always draws them fine.
+ */
+export type Edges = "quick" | "film" | "fine";
+
 /** A model that can be drawn. */
 export interface Model3d {
   /** In metres, before the table turns. */
@@ -35,18 +41,8 @@ export interface Model3d {
   readonly motions: { name: string; seconds: number }[];
   /** Take the pose of a motion at a time; -1 for none. */
   pose(motion: number, seconds: number): void;
-  /**
-   * One picture of so many pixels; `scale` of them are one of the page's. A `quick` one may have edges that are not
-   * smooth: true where it has.
-   */
-  draw(
-    onto: CanvasRenderingContext2D,
-    width: number,
-    height: number,
-    look: Look,
-    scale: number,
-    quick?: boolean,
-  ): boolean;
+  /** One picture of so many pixels; `scale` of them are one of the page's. True where its edges are not smooth. */
+  draw(onto: CanvasRenderingContext2D, width: number, height: number, look: Look, scale: number, edges: Edges): boolean;
   end(): void;
 }
 

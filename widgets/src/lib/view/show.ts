@@ -91,7 +91,7 @@ export function show(feed: Feed, life: Scope): Show {
     if (fitted && !way) camera = all();
     try {
       const look = { ...feed.look(), camera: camera as Camera, turn: made.turn };
-      const rough = model.draw(brush, canvas.width, canvas.height, look, fine, quick);
+      const rough = model.draw(brush, canvas.width, canvas.height, look, fine, quick ? "quick" : "fine");
       const whole = fine >= scale();
       const limit = cost === null ? HEAVY : SMOOTH;
       if (whole && quick) cost = performance.now() - before;

@@ -145,7 +145,8 @@ export async function view(bytes: ArrayBuffer, room: Room, life: Scope): Promise
         isStopped,
         draw(brush, width, height, part) {
           const turn = screen.turn + part * 2 * Math.PI;
-          opened.draw(brush, width, height, { ...look(), camera, turn }, Math.max(1, height / 480));
+          const edges = work === "still" ? "fine" : "film";
+          opened.draw(brush, width, height, { ...look(), camera, turn }, Math.max(1, height / 480), edges);
         },
       };
       recording = true;
