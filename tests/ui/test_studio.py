@@ -201,6 +201,9 @@ def test_by_mouse(jupyterlab: JupyterLab, browser: BrowserContext, theme: str) -
         assert violations(page, ".hl-studio") == []
         shoot(notebook, f"studio-3-narrow-{name}-{theme}")
     assert studio.evaluate("one => one.scrollWidth <= one.clientWidth && one.clientWidth <= 362")
+    page.emulate_media(forced_colors="active")
+    assert violations(page, ".hl-studio") == []
+    shoot(notebook, f"studio-3-narrow-contrast-{theme}")
     assert not notebook.errors
     notebook.close()
 

@@ -1,6 +1,6 @@
 import { fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
-import { credits, KINDS, replays } from "../kit/item";
+import { KINDS, paid, replays } from "../kit/item";
 import * as marks from "../kit/marks";
 import { length } from "../kit/when";
 import { type Kept, type Known, stars } from "./kept";
@@ -71,7 +71,7 @@ function labelsOf(item: Kept): HTMLElement[] {
   const long = item.seconds === null ? "" : length(item.seconds);
   return [
     item.kind === "image" ? null : label(KINDS[item.kind].mark, long),
-    item.cost === null ? null : h("span", {}, credits(item.cost)),
+    item.cost === null ? null : h("span", {}, paid(item)),
     item.rating === null ? null : label(marks.star, String(item.rating)),
     item.replayed ? label(marks.turn, String(item.replayed.times)) : null,
   ].filter((one) => one !== null);
@@ -83,7 +83,7 @@ function about(item: Kept): string[] {
     item.kind === "image" ? "" : KINDS[item.kind].noun,
     item.seconds === null ? "" : length(item.seconds),
     item.model,
-    item.cost === null ? "" : credits(item.cost),
+    paid(item),
     item.rating === null ? "" : stars(item.rating),
     item.tags.length ? `tagged ${item.tags.join(" and ")}` : "",
     item.sandbox ? "sandbox" : "",
