@@ -39,10 +39,8 @@ def amount(meter: Locator, name: str) -> Locator:
     return meter.locator(f".hl-of-{name} .hl-amount")
 
 
-def test_the_meter_follows_what_is_spent_held_and_saved(
-    jupyterlab: JupyterLab, browser: BrowserContext, theme: str
-) -> None:
-    notebook, meter = opened(jupyterlab, browser, theme)
+def test_the_meter_follows_what_is_spent_held_and_saved(fresh: JupyterLab, browser: BrowserContext, theme: str) -> None:
+    notebook, meter = opened(fresh, browser, theme)
     page = notebook.page
     expect(meter).to_contain_text("play credits")
     expect(amount(meter, "spent")).to_have_text("0")
@@ -67,7 +65,7 @@ def test_the_meter_follows_what_is_spent_held_and_saved(
     expect(dear).to_have_count(2)
     expect(dear.first).to_contain_text("credits held")
     shoot(notebook, f"meter-2-open-{theme}")
-    (jupyterlab.root / f"meter-{theme}").touch()
+    (fresh.root / f"meter-{theme}").touch()
     expect(amount(meter, "held")).to_have_text("0", timeout=SLOW)
     expect(dear.first).not_to_contain_text("held")
     expect(meter.get_by_role("list", name="Warnings")).to_contain_text("17 of 90 credits are left")
