@@ -9,8 +9,10 @@ from typing import Any
 
 import IPython
 import pytest
+from IPython.core.formatters import DisplayFormatter
 
 from hypereal_lab import Lab
+from hypereal_lab.lab import Asset
 from hypereal_lab.widgets import AudioPlayer, VideoPlayer, Viewer
 from tests.lab.servers import lab_at
 from tests.media import files, glbs
@@ -39,6 +41,12 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return shown
 
 
+def card_of(asset: Asset) -> dict[str, Any]:
+    """What IPython itself puts into the output of a cell that ends with it; empty where that displayed a widget."""
+    data, _ = DisplayFormatter().format(asset)
+    return {kind: data[kind] for kind in ("text/plain", "text/html") if kind in data}
+
+
 def test_a_sound_a_clip_and_a_model_are_shown_by_what_plays_or_turns_them(lab: Lab, displayed: list[Any]) -> None:
     for data, name, widget in (
         (files.wav(), "words.wav", AudioPlayer),
@@ -60,22 +68,18 @@ def test_a_clip_that_was_replayed_says_below_it_what_was_saved(lab: Lab, display
     assert f"replayed, saved {again.saved} credits" in displayed[2]["text/html"]
 
 
-def test_a_picture_is_shown_by_its_card(lab: Lab) -> None:
+def test_a_picture_is_shown_by_its_card(lab: Lab, displayed: list[Any]) -> None:
     asset = lab.images.generate("a fox").run()
-    with pytest.raises(NotImplementedError):  # by which IPython goes on to the card
-        asset._ipython_display_()
-    assert set(asset._repr_mimebundle_()) == {"text/plain", "text/html"}
+    assert card_of(asset) == asset._repr_mimebundle_() and not displayed
 
 
 def test_without_a_notebook_a_clip_is_shown_by_its_card(tmp_path: Path, studio: Story) -> None:
     with lab_at(tmp_path / "home", studio) as lab:
         asset = lab.videos.generate("a fox", duration=8).run()
-        with pytest.raises(NotImplementedError):
-            asset._ipython_display_()
+        assert card_of(asset) == asset._repr_mimebundle_()
 
 
-def test_a_dry_run_shows_its_placeholder(lab: Lab) -> None:
+def test_a_dry_run_shows_its_placeholder(lab: Lab, displayed: list[Any]) -> None:
     with lab.dry_run():
         asset = lab.videos.generate("a fox", duration=8).run()
-    with pytest.raises(NotImplementedError):
-        asset._ipython_display_()
+    assert "dry run: nothing was sent" in card_of(asset)["text/html"] and not displayed

@@ -1,4 +1,4 @@
-import { h, set, unique } from "../kit/dom";
+import { h, set, unique, write } from "../kit/dom";
 import { order } from "../kit/order";
 import type { Scope } from "../kit/scope";
 import { type Attributes, patch, put, type Shape, s } from "./svg";
@@ -180,7 +180,7 @@ export function panel(
       if (focused) marks.find((one) => one.key === current)?.element.focus();
       else point(undefined);
       note.hidden = !drawing.note;
-      word(note, drawing.note ?? "");
+      write(note, drawing.note ?? "");
       tell(lines, drawing.table);
       set(element, { "data-empty": marks.length ? null : "" });
     },
@@ -193,17 +193,12 @@ function attribute(mark: Placed, now: Attributes): void {
   mark.attributes = all;
 }
 
-/** Write the words where they changed. */
-function word(element: Element, words: string): void {
-  if (element.textContent !== words) element.textContent = words;
-}
-
 /** The rows of a table, of which only those that changed are written. */
 function tell(lines: HTMLElement, rows: string[][]): void {
   while (lines.children.length > rows.length) lines.lastElementChild?.remove();
   for (const [at, row] of rows.entries()) {
     const line = lines.children[at];
-    if (line) for (const [place, words] of row.entries()) word(line.children[place] as Element, words);
+    if (line) for (const [place, words] of row.entries()) write(line.children[place] as Element, words);
     else lines.append(h("tr", {}, ...row.map((words) => h("td", {}, words))));
   }
 }
