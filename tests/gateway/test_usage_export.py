@@ -168,8 +168,20 @@ def test_amounts_have_exactly_the_digits_that_they_need(micros: int, digits: str
     assert pyarrow.parquet.read_table(io.BytesIO(data))["credits"].to_pylist() == [Decimal(digits)]
 
 
+def test_a_group_of_parquet_waits_until_it_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hypereal_lab.gateway.ledger.parquet_table._GROUP", 4)
+    table, found = ParquetTable(), []
+    for piece in range(7):
+        row = (f"req_{piece}", 0, "/v1/videos", None, None, 200, 7, None, None, None, piece, None, None)
+        found.append(table.rows([row, row]))
+    file = pyarrow.parquet.ParquetFile(io.BytesIO(b"".join(found) + table.end()))
+    assert [bool(data) for data in found] == [False, True] * 3 + [False]
+    assert [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)] == [4, 4, 4, 2]
+    assert file.read()["id"].to_pylist() == [f"req_{piece}" for piece in range(7) for _ in "ab"]
+
+
 async def test_moments_are_those_of_the_logs_to_the_millisecond(gateway: Gateway) -> None:
-    for seconds in (0.0, 0.125, 59.999, 60.0, 3599.5, 86_399.75):
+    for seconds in (0.0, 0.0006, 0.0009996, 0.125, 59.999, 60.0, 3599.5, 86_399.75):
         await log(gateway, created=gateway.clock() - 10 * DAY + seconds)
     told = read(await gateway.http.get("/api/api-usage"))["logs"]
     assert [row["createdAt"] for row in rows(await export(gateway))] == [log["createdAt"] for log in reversed(told)]

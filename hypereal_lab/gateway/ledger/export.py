@@ -36,8 +36,10 @@ Row = tuple[Any, ...]
 
 _ROWS = 5_000
 """Of one piece."""
-_VALUES = (
-    "id, CAST(round(created * 1000) AS INTEGER), endpoint, model, provider, status_code, latency_ms, input_tokens,"
+_CACHE_KIB = 8_000
+"""Of the database, for a whole export: with the usual 2,000 the same pages are read again and again."""
+_VALUES = (  # of a time the last whole millisecond, as `RequestLog` tells it: microseconds are rounded, the rest is cut
+    "id, CAST(created * 1000 + 0.0005 AS INTEGER), endpoint, model, provider, status_code, latency_ms, input_tokens,"
     " output_tokens, units, credits, key_id, error"
 )
 
@@ -49,7 +51,7 @@ class Table(Protocol):
     ending: str
 
     def rows(self, rows: Sequence[Row]) -> bytes:
-        """Some calls, in their order."""
+        """Some calls, in their order; nothing where they wait for more."""
         ...
 
     def end(self) -> bytes:
@@ -64,11 +66,13 @@ def exported(store: Store, chosen: Filter, table: Table, *, rows: int = _ROWS) -
     tidying up. Rows are never changed, so the pieces fit together all the same.
     """
     with closing(store.open_reader()) as read:
+        read.execute(f"PRAGMA cache_size = {-_CACHE_KIB}")
         (last,) = read.execute("SELECT max(rowid) FROM calls").fetchone()
         after: tuple[float, int] = (chosen.since, -1)
         while found := _piece(read, chosen, last or 0, after, rows):
             after = read.execute("SELECT created, rowid FROM calls WHERE id = ?", (found[-1][0],)).fetchone()
-            yield table.rows(found)
+            if piece := table.rows(found):
+                yield piece
         yield table.end()
 
 

@@ -14,6 +14,8 @@ _READ = tuple(name for name in COLUMNS if name != "requestId")
 _WHOLE = ("statusCode", "latencyMs", "inputTokens", "outputTokens", "units")
 _REPEATING = ["endpoint", "model", "provider", "apiKeyId", "error"]
 """Columns of few different words, which are kept once in each row group."""
+_GROUP = 20_000
+"""Rows of a group. What the foot says of each group stays in memory to the end."""
 
 
 class ParquetTable:
@@ -31,6 +33,7 @@ class ParquetTable:
 
         self._arrow = pyarrow
         self._sink = _Sink()
+        self._waiting: list[Any] = []
         special = {"createdAt": pyarrow.timestamp("ms", tz="UTC"), "credits": pyarrow.decimal128(24, 6)}
         special |= {name: pyarrow.int64() for name in _WHOLE}
         self._schema = pyarrow.schema([(name, special.get(name, pyarrow.string())) for name in COLUMNS])
@@ -39,17 +42,28 @@ class ParquetTable:
         )
 
     def rows(self, rows: Sequence[Row]) -> bytes:
-        """One row group."""
+        """Nothing, until there are enough for a row group."""
+        self._waiting.append(self._batch(rows))
+        return self._group() if sum(map(len, self._waiting)) >= _GROUP else b""
+
+    def end(self) -> bytes:
+        """The last group and the foot, which says where everything stands."""
+        last = self._group()
+        self._writer.close()
+        return last + self._sink.taken()
+
+    def _group(self) -> bytes:
+        if self._waiting:
+            whole = self._arrow.Table.from_batches(self._waiting, self._schema)
+            self._waiting = []
+            self._writer.write_table(whole, row_group_size=len(whole))
+        return self._sink.taken()
+
+    def _batch(self, rows: Sequence[Row]) -> Any:
         found = dict(zip(_READ, zip(*rows, strict=True), strict=True))
         found["requestId"] = found["id"]
         arrays = [self._array(found[field.name], field.type) for field in self._schema]
-        self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
-        return self._sink.taken()
-
-    def end(self) -> bytes:
-        """The foot, which says where everything stands."""
-        self._writer.close()
-        return self._sink.taken()
+        return self._arrow.RecordBatch.from_arrays(arrays, schema=self._schema)
 
     def _array(self, values: Sequence[Any], kind: Any) -> Any:
         """Laid out by hand: `pyarrow.array` loads pandas first, which is half of what a server may take for this."""
