@@ -126,7 +126,7 @@ def test_rows_are_sorted_as_pandas_sorts_them(ledger: list[Row], name: str, down
 @given(ledgers, choices(), st.integers(0, 12), st.integers(0, 6), st.booleans())
 def test_a_page_is_a_piece_of_all_rows(ledger: list[Row], chosen: Chosen, first: int, many: int, down: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("hypereal_lab.usage.cube._SCANNED", 2)
+        patch.setattr("hypereal_lab.usage.part._SCANNED", 2)
         part = cube_of(ledger).part(chosen)
         found = part.page("credits", down=down, first=first, many=many)
         assert found.tolist() == part.rows("credits", down=down)[first : first + many].tolist()
