@@ -14,7 +14,7 @@ from hypereal_lab.usage import sample
 from tests.usage.test_views import MICRO, usage
 
 PICTURE = {"model": "gemini-3-1-flash-t2i", "size": "1024x1024"}
-FILM = {"model": "veo3-1-quality", "kind": "video", "media_ms": 5_000, "unit": "clip", "credits": 100 * MICRO}
+FILM = {"model": "veo3.1-quality", "kind": "video", "media_ms": 5_000, "unit": "clip", "credits": 100 * MICRO}
 BOOK = load().card("sora-2-i2v").prices[-1].version
 
 
@@ -64,6 +64,19 @@ def test_a_price_book_that_has_no_such_model_moves_nothing_and_an_unknown_model_
     assert row["moved"] == 0 and "in price book 1999-01-01" in row["why_not"]
     with pytest.raises(InputError, match="sora-2-i2v"):
         usage(FILM).what_if({FILM["model"]: "sora-2-i2w"})
+
+
+@pytest.mark.parametrize(
+    ("moved", "why"),
+    [
+        ("veo3-1-quality", "no call of veo3-1-quality is here; near: veo3.1-quality"),
+        ("gpt-5.4", "no call of gpt-5.4 is here"),
+        (PICTURE["model"], f"no call of {PICTURE['model']} gave something and has a known price"),
+    ],
+)
+def test_a_model_with_nothing_to_move_says_so_and_names_the_one_that_was_meant(moved: str, why: str) -> None:
+    (row,) = usage(FILM, {**PICTURE, "status": "failed"}).what_if({moved: "sora-2-i2v"}).to_dict("records")
+    assert (row["calls"], row["why_not"]) == (0, why)
 
 
 def test_a_past_price_version_is_the_price_that_it_had() -> None:

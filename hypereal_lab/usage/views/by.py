@@ -67,9 +67,10 @@ def sums(rows: Rows, *keys: str) -> Rows:
     )
 
 
-def _marked(rows: Rows, *keys: str) -> Rows:
+def _marked(rows: Rows, *keys: str, least: str | None = None) -> Rows:
     """What each call adds to the sums, and nothing else: pandas takes every other column along at each step."""
-    marked = quick(rows.select(*dict.fromkeys((*keys, *_SUMMED))), "status", *keys).with_columns(
+    names = dict.fromkeys((*keys, *([least] if least else ()), *_SUMMED))
+    marked = quick(rows.select(*names), "status", *keys, least=least).with_columns(
         done().alias("done_"),
         (~nw.col("replayed")).cast(nw.Int64).alias("calls_"),
         bad().cast(nw.Int64).alias("failed_"),
@@ -79,7 +80,7 @@ def _marked(rows: Rows, *keys: str) -> Rows:
 
 def by_model(rows: Rows) -> Rows:
     """One row per model, the dearest first."""
-    marked = _marked(rows, "model", "kind").with_columns(
+    marked = _marked(rows, "model", least="kind").with_columns(
         nw.when(nw.col("done_")).then(nw.col("latency")).alias("latency_")
     )
     grouped = marked.group_by("model").agg(

@@ -46,10 +46,11 @@ def bad() -> nw.Expr:
     return nw.col("status").is_in(BAD) & ~nw.col("replayed")
 
 
-def quick(frame: Rows, *names: str) -> Rows:
+def quick(frame: Rows, *names: str, least: str | None = None) -> Rows:
     """In pandas, words that repeat as ordered categories: each text is looked at once, and comes back in `whole`.
 
-    Comparing and grouping texts is most of what a view costs there, unless PyArrow keeps them.
+    Comparing and grouping texts is most of what a view costs there, unless PyArrow keeps them. To find the `least` of
+    them is slow even then.
     """
     if not frame.implementation.is_pandas():
         return frame
@@ -58,6 +59,7 @@ def quick(frame: Rows, *names: str) -> Rows:
     native: Any = frame.to_native()
     ordered = pd.CategoricalDtype(ordered=True)
     chosen = [name for name in dict.fromkeys(names) if name in _REPEATING and _slow(native[name].dtype)]
+    chosen += [least] if least is not None and least not in chosen else []
     made: Any = nw.from_native(native.assign(**{name: native[name].astype(ordered) for name in chosen}))
     return cast(Rows, made)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import msgspec
@@ -147,10 +148,20 @@ def repriced(rows: Any, moves: Mapping[str, str], catalog: Catalog, version: str
     """One row for each move; amounts in millionths. Raises `InputError` for a model that nobody knows."""
     cards = {model: _card(catalog, other) for model, other in moves.items()}
     jobs = jobs_of(rows, moves)
-    return [
+    found = [
         _summed(model, [job for job in jobs if job.model == model], card, version, _known(catalog, model))
         for model, card in cards.items()
     ]
+    return [row if row["calls"] else {**row, "why_not": _nothing_of(rows, row["model"])} for row in found]
+
+
+def _nothing_of(rows: Any, model: str) -> str:
+    """Why there is nothing to move, which is more often a misspelt name than a model that was not used."""
+    names = [one["model"] for one in collect(rows.select("model").unique()) if one["model"] is not None]
+    if model in names:
+        return f"no call of {model} gave something and has a known price"
+    near = get_close_matches(model, names, n=1)
+    return f"no call of {model} is here" + (f"; near: {near[0]}" if near else "")
 
 
 def cheapest_for(rows: Any, catalog: Catalog, version: str | None = None) -> list[dict[str, Any]]:
