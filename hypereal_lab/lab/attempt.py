@@ -245,17 +245,19 @@ class Attempts:
             charged=charged,
             source=source,
             latency=trip.seconds,
+            media_ms=outcome.media_ms,
+            tokens=outcome.tokens,
             also=rows,
         )
         return self._shelf.of_run(trip.run.id, just_written=True)
 
     def _stories(self, trip: Trip, outcome: Outcome, count: int) -> list[Provenance]:
         run, now = trip.run, self._clock()
-        recipe, charged = trip.recipe, trip.charged(outcome)[0]
+        recipe, (charged, source) = trip.recipe, trip.charged(outcome)
         return [
             Provenance(
                 recipe=recipe,
-                credits=cost,
+                credits=None if source == "unknown" else cost,
                 price_version=run.price_version,
                 price_basis=run.price_basis,
                 model=outcome.model or run.model,
@@ -282,7 +284,7 @@ class Attempts:
 
 def _aside(run: Run) -> str:
     if not run.open:
-        return f"It was charged {run.credits} credits. "
+        return f"It was charged {'an unknown amount' if run.cost is None else f'{run.cost} credits'}. "
     return (
         f"Up to {run.held} credits stay set aside; if the account shows no such call, lab.jobs.forget({run.id[:8]!r}) "
         "frees them. "

@@ -103,7 +103,7 @@ class Etas:
         read, past = self._past.get(key, (-math.inf, []))
         now = self._clock()
         if now - read >= (_KEPT if len(past) >= FEWEST else _FEW_KEPT):
-            past = [(seconds, work_of(key[1], inputs)) for seconds, inputs in self._journal.latencies(*key)]
+            past = [(seconds, work_of(key[1], inputs)) for seconds, inputs in self._journal.history.latencies(*key)]
             self._past[key] = (now, past)
             self._spreads = {known: spread for known, spread in self._spreads.items() if known[0] != key}
         return past

@@ -11,16 +11,14 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-import msgspec
 
 from hypereal_lab.catalog import Estimate
 from hypereal_lab.lab import reservations
+from hypereal_lab.lab.history import History
 from hypereal_lab.lab.recipe import Recipe
 from hypereal_lab.lab.records import Records
 from hypereal_lab.lab.reservations import Subjects
-from hypereal_lab.lab.run import OPEN, Run, run_of
+from hypereal_lab.lab.run import COLUMNS, OPEN, Run, run_of
 from hypereal_lab.lab.scope import Place, Scope
 from hypereal_lab.wire.money import ZERO, Credits
 
@@ -30,20 +28,9 @@ Also = Callable[[sqlite3.Connection], None]
 """Something that is written in the same transaction."""
 
 _FINISHED = (
-    "SELECT * FROM runs WHERE recipe_hash = ? AND provider = ? AND status = 'succeeded' AND replay_of IS NULL"
+    f"SELECT {COLUMNS} FROM runs WHERE recipe_hash = ? AND provider = ? AND status = 'succeeded' AND replay_of IS NULL"
     " ORDER BY rowid DESC LIMIT 20"
 )
-_BY_MODEL = """
-WITH ended AS (
-    SELECT model, credits, latency,
-        ROW_NUMBER() OVER (PARTITION BY model, latency IS NULL ORDER BY latency) AS place,
-        COUNT(latency) OVER (PARTITION BY model) AS timed
-    FROM runs WHERE provider = ? AND status = 'succeeded' AND replay_of IS NULL AND kind <> 'derived'
-)
-SELECT model, COUNT(*) AS calls, SUM(credits) AS credits,
-    AVG(latency) FILTER (WHERE latency IS NOT NULL AND place IN ((timed + 1) / 2, (timed + 2) / 2)) AS seconds
-FROM ended GROUP BY model
-"""
 _OPEN = ", ".join(f"'{status}'" for status in OPEN)
 
 
@@ -77,6 +64,8 @@ class Journal:
     def __init__(self, records: Records, *, clock: Callable[[], float] = time.time) -> None:
         self._records = records
         self._clock = clock
+        self.history = History(records)
+        """What its rows tell together."""
 
     def begin(self, intent: Intent) -> Run:
         """Write the intent and set its credits aside; durable when it returns. Raises `BudgetExceeded`.
@@ -86,7 +75,7 @@ class Journal:
         """
         now = self._clock()
         with self._records.transaction() as db:
-            found = db.execute("SELECT * FROM runs WHERE flight = ?", (intent.flight,)).fetchone()
+            found = db.execute(f"SELECT {COLUMNS} FROM runs WHERE flight = ?", (intent.flight,)).fetchone()
             found = found or (None if intent.fresh else self._finished(db, intent))
             if found is not None:
                 return run_of(found)
@@ -131,20 +120,27 @@ class Journal:
         charged: Credits,
         source: str,
         latency: float,
+        media_ms: int | None = None,
+        tokens: tuple[int, int] | None = None,
         also: Sequence[Also] = (),
     ) -> bool:
         """The server did it and charged this. False where the run has succeeded before: then only `also` is written.
 
-        A success that comes late, after the run was given up, is still written: it was paid.
+        A success that comes late, after the run was given up, is still written: it was paid. `media_ms` is the length
+        of a sound that was listened to, `tokens` were read and written.
         """
         with self._records.transaction() as db:
             for write in also:
                 write(db)
             first = db.execute(
                 "UPDATE runs SET status = 'succeeded', flight = NULL, held = 0, credits = credits + ?,"
-                " answer = IIF(?, NULL, answer), model = ?, units = ?, cost_source = ?, latency = ?, error = NULL"
+                " answer = IIF(?, NULL, answer), model = ?, units = ?, cost_source = ?, latency = ?, error = NULL,"
+                " media_ms = COALESCE(media_ms, ?), input_tokens = ?, output_tokens = ?"
                 " WHERE id = ? AND status <> 'succeeded'",
-                (charged.micros, bool(also), model, units, source, latency, run),
+                (
+                    *(charged.micros, bool(also), model, units, source, latency),
+                    *(media_ms, *(tokens or (None, None)), run),
+                ),
             ).rowcount
             if first:
                 self._book(db, run, charged, "settle")
@@ -222,20 +218,23 @@ class Journal:
 
     def unresolved(self) -> list[Run]:
         """Calls whose end is still to come, oldest first."""
-        rows = self._records.read(f"SELECT * FROM runs WHERE status IN ({_OPEN}) ORDER BY rowid")
+        rows = self._records.read(f"SELECT {COLUMNS} FROM runs WHERE status IN ({_OPEN}) ORDER BY rowid")
         return [run_of(row) for row in rows]
 
     def unfetched(self) -> list[Run]:
         """Calls that were charged and of which nothing came to the shelf."""
         rows = self._records.read(
-            "SELECT * FROM runs WHERE status = 'succeeded' AND replay_of IS NULL AND recipe_hash IS NOT NULL"
+            f"SELECT {COLUMNS} FROM runs WHERE status = 'succeeded' AND replay_of IS NULL AND recipe_hash IS NOT NULL"
             " AND dropped = 0 AND NOT EXISTS (SELECT 1 FROM made WHERE made.run = runs.id) ORDER BY rowid"
         )
         return [run_of(row) for row in rows]
 
     def run(self, run: str) -> Run:
         """One row by its id, the beginning of that, or the server's id of its job. Raises `KeyError`."""
-        sql = "SELECT * FROM runs WHERE job = ? UNION ALL SELECT * FROM runs WHERE id BETWEEN ? AND ? LIMIT 2"
+        sql = (
+            f"SELECT {COLUMNS} FROM runs WHERE job = ?"
+            f" UNION ALL SELECT {COLUMNS} FROM runs WHERE id BETWEEN ? AND ? LIMIT 2"
+        )
         found = self._records.read(sql, (run, run, run + "g"))
         if len(found) != 1 or not run:
             raise KeyError(run)
@@ -243,9 +242,8 @@ class Journal:
 
     def runs(self, *, since: float = 0.0) -> list[Run]:
         """All rows from a time on, in the order in which they were sent."""
-        return [
-            run_of(row) for row in self._records.read("SELECT * FROM runs WHERE time >= ? ORDER BY rowid", (since,))
-        ]
+        rows = self._records.read(f"SELECT {COLUMNS} FROM runs WHERE time >= ? ORDER BY rowid", (since,))
+        return [run_of(row) for row in rows]
 
     def replays(self, after: int = 0) -> list[tuple[int, str, Credits]]:
         """Replays written after one of them: its number, the run that was replayed, what that saved; oldest first."""
@@ -259,64 +257,14 @@ class Journal:
         """Whether this lab never called anything."""
         return not self._records.read("SELECT 1 FROM runs LIMIT 1")
 
-    def ratios(self, model: str, kind: str, provider: str, most: int = 200) -> list[tuple[Credits, Credits]]:
-        """What was expected and what was charged, for the newest calls of a model that were both known."""
-        rows = self._records.read(
-            "SELECT estimate_expected, credits FROM runs WHERE model = ? AND kind = ? AND provider = ?"
-            " AND status = 'succeeded' AND replay_of IS NULL AND estimate_expected > 0 ORDER BY rowid DESC LIMIT ?",
-            (model, kind, provider, most),
-        )
-        return [(Credits(row[0]), Credits(row[1])) for row in rows]
-
-    def by_model(self, provider: str) -> list[tuple[str, int, Credits, float | None]]:
-        """Of each model that was called: its name, calls that came through, what they cost, and median seconds.
-
-        Replays cost nothing and take no time, so they are left out; refunds are taken off.
-        """
-        rows = self._records.read(_BY_MODEL, (provider,))
-        return [(row["model"], row["calls"], Credits(row["credits"]), row["seconds"]) for row in rows]
-
-    def newest(self, provider: str, most: int) -> list[Run]:
-        """The newest calls that came through, the last one first, without replays."""
-        rows = self._records.read(
-            "SELECT * FROM runs WHERE provider = ? AND status = 'succeeded' AND replay_of IS NULL"
-            " AND kind <> 'derived' ORDER BY rowid DESC LIMIT ?",
-            (provider, most),
-        )
-        return [run_of(row) for row in rows]
-
-    def latencies(self, model: str, kind: str, provider: str, most: int = 200) -> list[tuple[float, dict[str, Any]]]:
-        """How long the newest calls of a model took, in seconds, each with what it was asked for."""
-        rows = self._records.read(
-            "SELECT latency, recipe FROM runs WHERE model = ? AND kind = ? AND provider = ? AND status = 'succeeded'"
-            " AND replay_of IS NULL AND latency > 0 ORDER BY rowid DESC LIMIT ?",
-            (model, kind, provider, most),
-        )
-        return [(row[0], msgspec.json.decode(row[1]).get("inputs", {})) for row in rows]
-
     def charges(self) -> list[tuple[str, Credits, str]]:
         """Every charge and refund: run, amount, reason; oldest first."""
         rows = self._records.read("SELECT run, credits, reason FROM charges ORDER BY id")
         return [(row[0], Credits(row[1]), row[2]) for row in rows]
 
-    def tags(self) -> dict[str, str]:
-        """The tags of each call that has some, sorted, with commas between."""
-        found: dict[str, str] = {}
-        for run, tag in self._records.read("SELECT run, tag FROM run_tags ORDER BY run, tag"):
-            found[run] = f"{found[run]},{tag}" if run in found else tag
-        return found
-
     def tags_of(self, run: str) -> list[str]:
         """The tags of one call, sorted."""
         return [row[0] for row in self._records.read("SELECT tag FROM run_tags WHERE run = ? ORDER BY tag", (run,))]
-
-    def ratings(self) -> dict[str, int]:
-        """The most stars that something made by a call was given."""
-        sql = (
-            "SELECT made.run, MAX(assets.rating) FROM made JOIN assets ON assets.digest = made.digest"
-            " WHERE assets.rating IS NOT NULL GROUP BY made.run"
-        )
-        return {row[0]: row[1] for row in self._records.read(sql)}
 
     def _finished(self, db: sqlite3.Connection, intent: Intent) -> sqlite3.Row | None:
         rows = db.execute(_FINISHED, (intent.recipe.hash, intent.provider)).fetchall()
@@ -328,7 +276,7 @@ class Journal:
             "INSERT INTO runs (id, time, status, kind, model, provider, recipe, recipe_hash, flight, owner,"
             " idempotency_key, request, estimate_low, estimate_expected, estimate_high, price_version, price_basis,"
             " held, notebook, cell) VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " RETURNING *",
+            f" RETURNING {COLUMNS}",
             (
                 *(intent.run, now, recipe.kind, recipe.model, intent.provider),
                 *(recipe.canonical.decode(), recipe.hash, intent.flight, intent.owner, intent.key, intent.request),

@@ -47,6 +47,10 @@ _WORDS = """
 """
 
 
+_LONGEST = 1e9
+"""Seconds: a file that tells more, or no number, is not believed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """One asset as it came from the server."""
@@ -99,6 +103,7 @@ class Keeping:
                 )
                 if not new:
                     find_by_all(db, one.digest)
+            _measure(db, run, [one.facts for one in prepared])
 
         return rows
 
@@ -135,6 +140,15 @@ class Keeping:
         ).lastrowid
         db.execute("INSERT INTO asset_words (rowid, words) VALUES (?, ?)", (row, words))
         return True
+
+
+def _measure(db: sqlite3.Connection, run: str, made: Sequence[media.MediaFacts]) -> None:
+    """Write down how much it is, which stays known when the files are deleted."""
+    pixels = sum(one.width * one.height for one in made if one.kind == "image" and one.width and one.height)
+    seconds = sum(one.seconds for one in made if one.seconds and 0 < one.seconds < _LONGEST)
+    if pixels or seconds:
+        sql = "UPDATE runs SET pixels = ?, media_ms = ? WHERE id = ?"
+        db.execute(sql, (pixels or None, round(seconds * 1_000) or None, run))
 
 
 @dataclass(frozen=True, slots=True)

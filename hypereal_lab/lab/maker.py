@@ -87,7 +87,7 @@ class Maker:
         return Plan(
             recipe=recipe,
             price=price,
-            experience=lambda: journal.ratios(card.id, kind, provider),
+            experience=lambda: journal.history.ratios(card.id, kind, provider),
             references=tuple(references),
             consent=consent,
             fresh=fresh,

@@ -19,7 +19,7 @@ import msgspec
 from hypereal_lab.errors import RecipeError
 from hypereal_lab.lab.written import words_of
 
-__all__ = ["KINDS", "VERSION", "Recipe", "ReferenceId", "read_recipe"]
+__all__ = ["KINDS", "VERSION", "Recipe", "ReferenceId", "prompt_of", "read_recipe"]
 
 VERSION = 1
 """Of the canonical form. A lab reads all versions up to this one."""
@@ -98,13 +98,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     @property
     def prompt(self) -> str:
         """The words of the call, whatever its kind calls them."""
-        for name in ("prompt", "text"):
-            if isinstance(found := self.inputs.get(name), str):
-                return found
-        messages = self.inputs.get("messages")
-        if isinstance(messages, list) and messages and isinstance(messages[-1], dict):
-            return words_of(messages[-1].get("content"))
-        return ""
+        return prompt_of(self.inputs)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
@@ -116,6 +110,17 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
 
     def __hash__(self) -> int:
         return hash(self.hash)
+
+
+def prompt_of(inputs: Mapping[str, Any]) -> str:
+    """The words among what was asked for; of a conversation the last ones."""
+    for name in ("prompt", "text"):
+        if isinstance(found := inputs.get(name), str):
+            return found
+    messages = inputs.get("messages")
+    if isinstance(messages, list) and messages and isinstance(messages[-1], dict):
+        return words_of(messages[-1].get("content"))
+    return ""
 
 
 def read_recipe(data: bytes | str | Mapping[str, Any]) -> Recipe:

@@ -93,6 +93,10 @@ class Records:
             except sqlite3.Error as error:
                 raise ShelfError(f"{self._path} cannot be read ({error}); make a new Lab() and try again.") from error
 
+    def version(self) -> int:
+        """Another number after every change, by whatever kernel. Costs next to nothing to ask."""
+        return int(self.read("PRAGMA data_version")[0][0])
+
     def close(self) -> None:
         """Close the file."""
         with self._writing, self._reading:

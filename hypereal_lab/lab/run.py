@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
+from hypereal_lab.lab.recipe import prompt_of
 from hypereal_lab.wire.money import Credits
 
-__all__ = ["OPEN", "Run", "run_of"]
+__all__ = ["COLUMNS", "OPEN", "Run", "run_of"]
 
 OPEN = ("queued", "running", "unknown")
 """Statuses whose end is still to come; what they hold stays held."""
@@ -49,13 +50,20 @@ class Run:
     """What the server said on acceptance that it takes for a job."""
     units: int
     """What was billed, for images the pictures returned."""
+    pixels: int | None
+    """Of all pictures that were made, together."""
+    media_ms: int | None
+    """Milliseconds of the film or sound that was made, or of the sound that was listened to."""
+    input_tokens: int | None
+    output_tokens: int | None
     credits: Credits
     """Net of refunds."""
     avoided: Credits
     """What a replay would have cost."""
     replay_of: str | None
     cost_source: str | None
-    """`reported` by the server, or `computed` from the price book where it said nothing."""
+    """`reported` by the server, `computed` from the price book where it said nothing, or `unknown` where that has no
+    price either: `credits` is 0 then and is no price."""
     latency: float | None
     """Seconds from sending to the answer."""
     request_id: str | None
@@ -78,6 +86,11 @@ class Run:
         return self.status in OPEN
 
     @property
+    def cost(self) -> Credits | None:
+        """What it cost, where anybody knows."""
+        return None if self.cost_source == "unknown" else self.credits
+
+    @property
     def inputs(self) -> dict[str, Any]:
         """What was asked for, by the names of its kind."""
         found = self.recipe.get("inputs", {})
@@ -86,18 +99,19 @@ class Run:
     @property
     def prompt(self) -> str:
         """The words of the call."""
-        inputs = self.inputs
-        said: Any = (inputs.get("messages") or ({},))[-1]
-        return str(inputs.get("prompt") or inputs.get("text") or said.get("content") or "")
+        return prompt_of(self.inputs)
 
 
 _NAMES = tuple(one.name for one in fields(Run))
+COLUMNS = ", ".join(_NAMES)
+"""What to select for `run_of`."""
 
 
 def run_of(row: sqlite3.Row) -> Run:
-    """A row of the table `runs` as a value."""
-    values = {name: row[name] for name in _NAMES}
+    """`COLUMNS` of the table `runs` as a value."""
+    values = dict(zip(_NAMES, row, strict=True))
     for name in _AMOUNTS:
-        values[name] = None if values[name] is None else Credits(values[name])
+        if values[name] is not None:
+            values[name] = Credits(values[name])
     values["recipe"] = msgspec.json.decode(values["recipe"])
     return Run(**values)

@@ -15,7 +15,8 @@ from hypereal_lab.lab.budget import amount_of
 __all__ = ["COLUMNS", "OF_RUN", "ORDERS", "OUTLINE", "Question"]
 
 COLUMNS = """
-    SELECT assets.*, runs.model, runs.recipe, runs.recipe_hash, runs.credits, runs.status, runs.provider,
+    SELECT assets.*, runs.model, runs.recipe, runs.recipe_hash, runs.status, runs.provider,
+        IIF(runs.cost_source = 'unknown', NULL, runs.credits) AS credits,
         runs.price_version, runs.price_basis, runs.latency,
         made.position, made.link, made.link_expires,
         MAX(

@@ -19,7 +19,7 @@ from hypereal_lab.lab.reference import TOLD
 from hypereal_lab.lab.value import in_written_order
 from hypereal_lab.lab.words import Words
 from hypereal_lab.lab.written import CALLS, kept_answer, kept_transcript, with_pictures
-from hypereal_lab.wire.chat import ChatAnswer
+from hypereal_lab.wire.chat import ChatAnswer, ChatUsage
 from hypereal_lab.wire.images import ImagesAnswer
 from hypereal_lab.wire.jobs import JobAnswer
 from hypereal_lab.wire.made import MadeAnswer
@@ -35,8 +35,8 @@ _STRIDE = 7919
 """Between the seeds of two takes: neighbours that people try by hand stay apart from takes."""
 
 
-_MOST = Decimal(10**12)
-"""Credits: no single call was ever near it."""
+_MOST = 10**12
+"""Credits, tokens or milliseconds: no single call was ever near it."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +52,10 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """Unix seconds at which the links end."""
     data: tuple[bytes | None, ...] = ()
     media_type: str | None = None
+    media_ms: int | None = None
+    """Length of the sound that was listened to."""
+    tokens: tuple[int, int] | None = None
+    """Read and written."""
 
     @property
     def is_here(self) -> bool:
@@ -76,6 +80,11 @@ def read_charge(reported: Decimal | None) -> Credits | None:
     if reported is None or not reported.is_finite() or not 0 <= reported <= _MOST:
         return None
     return Credits.read(reported)
+
+
+def _count(reported: float | None) -> int | None:
+    """A number of things as a server tells it; None for what no count can be."""
+    return None if reported is None or not 0 <= reported <= _MOST else round(reported)
 
 
 def _inputs(recipe: Recipe) -> dict[str, Any]:
@@ -175,11 +184,19 @@ def _written(answer: ChatAnswer) -> Outcome:
     return Outcome(
         links=(None,),
         data=(data,),
-        units=answer.usage.total_tokens if answer.usage else 0,
+        units=_count(answer.usage.total_tokens if answer.usage else None) or 0,
         charged=answer.credits_used,
         model=answer.model or None,
         media_type=media_type,
+        tokens=_tokens(answer.usage),
     )
+
+
+def _tokens(usage: ChatUsage | None) -> tuple[int, int] | None:
+    if usage is None:
+        return None
+    read, written = _count(usage.prompt_tokens), _count(usage.completion_tokens)
+    return None if read is None or written is None else (read, written)
 
 
 async def order_video(client: AsyncHypereal, recipe: Recipe, references: Sent, key: str) -> JobAnswer:
@@ -224,6 +241,7 @@ async def send_transcript(client: AsyncHypereal, recipe: Recipe, references: Sen
         charged=answer.credits_used,
         model=answer.model,
         media_type=CALLS,
+        media_ms=_count(None if answer.duration is None else answer.duration * 1_000),
     )
 
 

@@ -118,7 +118,7 @@ def _row(run: Run) -> dict[str, Any]:
         "provider": run.provider,
         "status": run.status,
         "recipe": run.recipe_hash,
-        "credits": f"{run.credits.decimal:f}",
+        "credits": None if run.cost is None else f"{run.cost.decimal:f}",
         "avoided": f"{run.avoided.decimal:f}",
         "estimate_expected": None if run.estimate_expected is None else f"{run.estimate_expected.decimal:f}",
         "price_version": run.price_version,

@@ -252,8 +252,11 @@ def _question(text: str | None, asked: dict[str, Any]) -> Question:
 
 
 def _share(row: sqlite3.Row) -> Credits | None:
-    """An asset's part of what its call cost, which stays the same when others of the call are deleted."""
-    if row["status"] != "succeeded" or not row["together"]:
+    """An asset's part of what its call cost, which stays the same when others of the call are deleted.
+
+    None where nobody knows what that was.
+    """
+    if row["status"] != "succeeded" or not row["together"] or row["credits"] is None:
         return None
     return shares(Credits(row["credits"]), row["together"])[row["position"] or 0]
 

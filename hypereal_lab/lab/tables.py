@@ -178,7 +178,18 @@ INSERT INTO asset_words (rowid, words)
 
 _NOTES = "ALTER TABLE assets ADD COLUMN note TEXT;"
 
-_STEPS = (_FIRST_LIGHT, _SPINE, _NOTES)
+_QUANTITIES = """
+ALTER TABLE runs ADD COLUMN pixels INTEGER;
+ALTER TABLE runs ADD COLUMN media_ms INTEGER;
+ALTER TABLE runs ADD COLUMN input_tokens INTEGER;
+ALTER TABLE runs ADD COLUMN output_tokens INTEGER;
+UPDATE runs SET (pixels, media_ms) = (
+    SELECT SUM(width * height) FILTER (WHERE assets.kind = 'image'), CAST(ROUND(SUM(seconds) * 1000) AS INTEGER)
+    FROM made JOIN assets ON assets.digest = made.digest WHERE made.run = runs.id
+) WHERE status = 'succeeded' AND replay_of IS NULL;
+"""
+
+_STEPS = (_FIRST_LIGHT, _SPINE, _NOTES, _QUANTITIES)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

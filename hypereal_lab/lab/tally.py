@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hypereal_lab.lab.records import Records
-from hypereal_lab.lab.run import OPEN, Run, run_of
+from hypereal_lab.lab.run import COLUMNS, OPEN, Run, run_of
 from hypereal_lab.wire.money import Credits
 
 __all__ = ["Sums", "Tally"]
@@ -26,7 +26,7 @@ _HELD = (
     f" FROM runs WHERE status IN ({_OPEN}) AND provider = ?"
 )
 _DEAREST = (
-    "SELECT * FROM runs WHERE (rowid > ? OR id IN (SELECT run FROM charges WHERE id > ?) OR status IN"
+    f"SELECT {COLUMNS} FROM runs WHERE (rowid > ? OR id IN (SELECT run FROM charges WHERE id > ?) OR status IN"
     f" ({_OPEN})) AND owner = ? AND replay_of IS NULL AND (held > 0 OR credits <> 0)"
     " ORDER BY MAX(held, credits) DESC, rowid DESC LIMIT ?"
 )
@@ -94,5 +94,5 @@ class Tally:
         return Credits(spent)
 
     def version(self) -> int:
-        """Another number after every change of the journal, by whatever kernel. Costs next to nothing to ask."""
-        return int(self._records.read("PRAGMA data_version")[0][0])
+        """Another number after every change of the journal; see `Records.version`."""
+        return self._records.version()

@@ -60,12 +60,16 @@ class Trip:
         return self._recipe
 
     def charged(self, outcome: Outcome) -> tuple[Credits, str]:
-        """What it cost, and who says so: the end of the call, else its acceptance, else the price book."""
+        """What it cost, and who says so: the end of the call, else its acceptance, else the price book.
+
+        Where that has no price either it is `unknown`, and the amount is none.
+        """
         reported = read_charge(outcome.charged)
         for amount in (reported, self.quoted, self.run.quoted):
             if amount is not None:
                 return amount, "reported"
-        return self.run.estimate_expected or ZERO, "computed"
+        expected = self.run.estimate_expected
+        return (ZERO, "unknown") if expected is None else (expected, "computed")
 
     def status_after(self, error: HyperealError) -> str:
         """What an error says of the run: only a word of the server, or a request that never left, is an end.

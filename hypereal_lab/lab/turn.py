@@ -113,6 +113,11 @@ class Turn:
         return sum(map(_paid, self.assets), ZERO)
 
     @property
+    def unpriced(self) -> int:
+        """How many answers have a cost that nobody told; they are no part of `cost`."""
+        return sum(one.cost is None and not (one.replayed or one.dry) for one in self.assets)
+
+    @property
     def saved(self) -> Credits:
         """What replays would have cost."""
         return sum((one.saved or ZERO for one in self.assets if one.replayed), ZERO)
@@ -137,7 +142,8 @@ def _price(turn: Turn) -> str:
     """What a turn cost, in words."""
     saved = f", {turn.saved} saved by replay" if turn.saved != ZERO else ""
     stopped = ", stopped" if turn.stopped is not None else ""
-    return f"{turn.cost} credits{saved}{stopped}"
+    charged = "price unknown" if turn.unpriced else f"{turn.cost} credits"
+    return f"{charged}{saved}{stopped}"
 
 
 def plain(turns: Sequence[Turn]) -> str:

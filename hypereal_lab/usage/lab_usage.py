@@ -16,7 +16,7 @@ _MOST = 10_000_000
 
 
 class LabUsage(Usage):
-    """The journal of a lab, read afresh by each view."""
+    """The journal of a lab, as it is when a view is asked for."""
 
     def __init__(self, lab: Session) -> None:
         super().__init__(lab.journal)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 import narwhals as nw
 import pandas as pd
 
 from hypereal_lab.catalog import UnknownModelId, load
 from hypereal_lab.lab.journal import Journal
-from hypereal_lab.lab.run import Run
+from hypereal_lab.lab.recipe import prompt_of
 from hypereal_lab.tables import TIME
 from hypereal_lab.usage.reading.moments import moment_us
 from hypereal_lab.usage.schema import CALLS
@@ -27,68 +28,110 @@ from hypereal_lab.wire.routes import (
 )
 from hypereal_lab.wire.usage import UsageLog
 
-__all__ = ["computed_frame", "journal_rows", "log_rows"]
+__all__ = ["JournalRows", "computed_frame", "journal_rows", "log_rows"]
 
 _DTYPES = {"credits": "Int64", TIME: "Int64"}
+_BLANK: dict[str, Any] = {"status": "succeeded", "replayed": False, "refunded": 0, "avoided": 0}
+"""What stands where nothing is told."""
 
 
 def computed_frame(rows: Iterable[Mapping[str, Any]]) -> nw.DataFrame[Any]:
     """Rows by our names, with amounts in millionths and times in microseconds, as a frame."""
     kept = list(rows)
-    blank: dict[str, Any] = {"status": "succeeded", "replayed": False, "refunded": 0, "avoided": 0}
-    columns = {
-        column.computed: pd.Series(
-            [row.get(column.name, blank.get(column.name)) for row in kept],
-            dtype=_DTYPES.get(column.dtype, column.dtype),
-        )
-        for column in CALLS
-    }
-    return nw.from_native(pd.DataFrame(columns), eager_only=True)
+    names = [column.name for column in CALLS]
+    return _framed({name: [row.get(name, _BLANK.get(name)) for row in kept] for name in names}, len(kept))
 
 
 def journal_rows(journal: Journal) -> nw.DataFrame[Any]:
     """One row per call of the lab, oldest first."""
-    refunds: dict[str, int] = {}
-    for run, amount, reason in journal.charges():
-        if reason == "refund" and amount < Credits(0):
-            refunds[run] = refunds.get(run, 0) - amount.micros
-    tags, stars = journal.tags(), journal.ratings()
-    return computed_frame(
-        {**_run(run), "refunded": refunds.get(run.id, 0), "tags": tags.get(run.id), "rating": stars.get(run.id)}
-        for run in journal.runs()
-        if run.kind != "derived"  # made here, by no call
-    )
-
-
-def _run(run: Run) -> dict[str, Any]:
-    return {
-        "time": round(run.time * 1_000_000),
-        "run": run.id,
-        "model": run.model,
-        "kind": run.kind,
-        "provider": run.provider,
-        "endpoint": _endpoint(run),
-        "status": run.status,
-        "latency": run.latency,
-        "units": run.units,
-        "unit": _unit(run.model),
-        **_asked(run),
-        "estimate_low": _micros(run.estimate_low),
-        "estimate_expected": _micros(run.estimate_expected),
-        "estimate_high": _micros(run.estimate_high),
-        "credits": None if run.cost_source == "unknown" else run.credits.micros,
-        "cost_source": run.cost_source,
-        "price_version": run.price_version,
-        "price_basis": run.price_basis,
-        "avoided": run.avoided.micros,
-        "replayed": run.replay_of is not None,
-        "recipe_hash": run.recipe_hash,
-        "notebook": run.notebook,
-        "cell": run.cell,
-        "request_id": run.job or run.request_id,
-        "prompt": run.prompt,
-        "error": run.error,
+    history = journal.history
+    calls = history.calls()
+    runs, kinds, models = calls["run"], calls["kind"], calls["model"]
+    refunds, tags, stars = history.refunds(), history.tags(), history.ratings()
+    asked = [_asked(recipe) for recipe in calls["recipe"]]
+    sorts = list(zip(kinds, models, strict=True))
+    endpoints, units = {sort: _endpoint(*sort) for sort in set(sorts)}, {model: _unit(model) for model in set(models)}
+    lengths = zip(kinds, calls["units"], asked, calls["media_ms"], strict=True)
+    found = {
+        **calls,
+        "size": [one.size for one in asked],
+        "resolution": [one.resolution for one in asked],
+        "references": [one.references for one in asked],
+        "prompt": [one.prompt for one in asked],
+        "endpoint": [endpoints[sort] for sort in sorts],
+        "unit": [units[model] for model in models],
+        # a film is paid for by the length that was asked for; what came may be some frames longer
+        "media_ms": [
+            one.film_ms if one.film_ms and kind == "video" and billed else measured
+            for kind, billed, one, measured in lengths
+        ],
+        "refunded": [refunds.get(run, 0) for run in runs],
+        "tags": [tags.get(run) for run in runs],
+        "rating": [stars.get(run) for run in runs],
     }
+    return _framed(found, len(runs))
+
+
+class JournalRows:
+    """The same, read again only after something was written: ten views in a row read once."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._kept: tuple[int, pd.DataFrame] | None = None
+
+    def __call__(self) -> nw.DataFrame[Any]:
+        version = self._journal.history.version()  # asked first: what is written meanwhile is read the next time
+        kept = self._kept
+        if kept is None or kept[0] != version:
+            kept = self._kept = version, journal_rows(self._journal).to_native()
+        return nw.from_native(kept[1].copy(deep=False), eager_only=True)
+
+
+def _framed(columns: Mapping[str, Sequence[Any]], rows: int) -> nw.DataFrame[Any]:
+    """Columns that are not given are blank."""
+    series = {
+        column.computed: pd.Series(
+            columns.get(column.name, [_BLANK.get(column.name)] * rows), dtype=_DTYPES.get(column.dtype, column.dtype)
+        )
+        for column in CALLS
+    }
+    return nw.from_native(pd.DataFrame(series), eager_only=True)
+
+
+class _Asked(NamedTuple):
+    """What was asked for, as plain values: the collector of garbage goes through everything else again and again."""
+
+    size: str | None
+    resolution: str | None
+    film_ms: int | None
+    references: int
+    prompt: str
+
+
+class _Reference(msgspec.Struct, gc=False):
+    role: Any = None
+
+
+class _Recipe(msgspec.Struct, gc=False):
+    """As much of it as the table shows."""
+
+    inputs: dict[str, Any] = msgspec.field(default_factory=dict)
+    references: tuple[_Reference, ...] = ()
+
+
+_recipe = msgspec.json.Decoder(_Recipe)
+
+
+def _asked(recipe: str) -> _Asked:
+    found = _recipe.decode(recipe)
+    inputs, seconds = found.inputs, found.inputs.get("duration")
+    return _Asked(
+        size=inputs.get("size"),
+        resolution=inputs.get("resolution"),
+        film_ms=seconds * 1_000 if isinstance(seconds, int) else None,
+        references=sum(one.role != "mask" for one in found.references),
+        prompt=prompt_of(inputs),
+    )
 
 
 _ENDPOINTS = {
@@ -103,10 +146,10 @@ _ENDPOINTS = {
 }
 
 
-def _endpoint(run: Run) -> str | None:
+def _endpoint(kind: str, model: str) -> str | None:
     """Where such a call goes; models of sound that only older pages name are called in the older shape."""
-    usual = _ENDPOINTS.get(run.kind)
-    named = () if usual != AUDIO_GENERATIONS else _endpoints(run.model)
+    usual = _ENDPOINTS.get(kind)
+    named = () if usual != AUDIO_GENERATIONS else _endpoints(model)
     return AUDIO_GENERATE if named and usual not in named else usual
 
 
@@ -115,24 +158,6 @@ def _endpoints(model: str | None) -> tuple[str, ...]:
         return load().card(model or "").endpoints
     except UnknownModelId:
         return ()
-
-
-def _asked(run: Run) -> dict[str, Any]:
-    """Size and length that were asked for, from the recipe."""
-    inputs, references = run.recipe.get("inputs", {}), run.recipe.get("references", ())
-    seconds = inputs.get("duration")
-    return {
-        "size": inputs.get("size"),
-        "resolution": inputs.get("resolution"),
-        "references": sum(one.get("role") != "mask" for one in references),
-        "pixels": _pixels(inputs.get("size"), run.units),
-        "media_ms": seconds * 1_000 if isinstance(seconds, int) and run.kind == "video" and run.units else None,
-    }
-
-
-def _pixels(size: Any, units: int) -> int | None:
-    sides = str(size or "").casefold().split("x")
-    return int(sides[0]) * int(sides[1]) * units if len(sides) == 2 and all(map(str.isdigit, sides)) and units else None
 
 
 def log_rows(logs: Iterable[UsageLog], provider: str) -> nw.DataFrame[Any]:
@@ -175,7 +200,3 @@ def _unit(model: str | None) -> str | None:
     except UnknownModelId:
         return None
     return None if price is None else "token" if price.unit == "mtok" else price.unit
-
-
-def _micros(amount: Credits | None) -> int | None:
-    return None if amount is None else amount.micros

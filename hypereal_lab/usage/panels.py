@@ -17,8 +17,9 @@ from hypereal_lab.usage.charts.canvas import OTHER
 from hypereal_lab.usage.charts.figures import about, exact, length, percent
 from hypereal_lab.usage.charts.look import COLOURS, GREY
 from hypereal_lab.usage.chosen import DIMENSIONS, Chosen
-from hypereal_lab.usage.cube import Cube, Part, Sums
+from hypereal_lab.usage.cube import Cube
 from hypereal_lab.usage.gathered import few_of
+from hypereal_lab.usage.part import Part, Sums
 from hypereal_lab.usage.views.forecast import foretold
 from hypereal_lab.usage.views.rows import NONE
 

@@ -39,7 +39,8 @@ def reconcile_rows(lab: Any, server: Any) -> list[dict[str, Any]]:
     """Every difference, the greatest first; amounts in millionths. Calls that agree are left out.
 
     A call is matched by the server's id of it; several rows of the server with one id, such as a charge and its refund,
-    are one call. What has no id is matched to the nearest call of the same model and amount within two minutes.
+    are one call. What has no id is matched to the nearest call of the same model within two minutes, and of the same
+    amount where the lab knows it.
     """
     ours = [one for one in collect(lab, _WANTED) if not one["replayed"]]
     theirs = _by_id(collect(server, _WANTED))
@@ -80,7 +81,7 @@ def _near(pairs: list[tuple[dict[str, Any] | None, dict[str, Any] | None]], thei
             for key, one in theirs.items()
             if one["model"] == mine["model"]
             and one["time_us"] is not None
-            and one["credits_micros"] == mine["credits_micros"]
+            and mine["credits_micros"] in (None, one["credits_micros"])
         ]
         if like and min(like)[0] <= _NEAR_US:
             pairs[number] = (mine, theirs.pop(min(like)[1]))
@@ -106,6 +107,8 @@ def _cause(mine: dict[str, Any] | None, match: dict[str, Any] | None, difference
     if mine is None:
         return "called outside this lab: another machine, key holder or program, or the lab's records were lost"
     if match is None:
+        if mine["credits_micros"] is None and mine["status"] == "succeeded":
+            return "nobody told what it cost, and the server has no such call in the period asked for"
         if not mine["credits_micros"]:
             return "never reached the server" if mine["status"] == "unknown" else ""
         return "the server has no such call in the period asked for; ask for more days, or for more rows"

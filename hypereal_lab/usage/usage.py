@@ -20,7 +20,7 @@ from hypereal_lab.usage import views
 from hypereal_lab.usage.asked import budget_of, moment_of
 from hypereal_lab.usage.charts import Charts
 from hypereal_lab.usage.focus import focus_frame
-from hypereal_lab.usage.ledger import journal_rows
+from hypereal_lab.usage.ledger import JournalRows
 from hypereal_lab.usage.reading import Plan, open_path, plan_of, reading_of, rows_of, size_of
 from hypereal_lab.usage.reading.frames import framed
 from hypereal_lab.usage.reading.moments import moment_us
@@ -54,7 +54,7 @@ Source = Journal | Callable[[], "nw.DataFrame[Any] | nw.LazyFrame[Any]"]
 
 
 class Usage:
-    """Views of calls. Rows of a lab are read afresh by each of them.
+    """Views of calls. Those of a lab show what its journal has now.
 
     In pandas amounts are exact `Decimal` credits and times are times in UTC. Frames of other engines stay in their
     engine, lazy where it is, with whole millionths of a credit in columns that end in `_micros` and microseconds since
@@ -62,7 +62,7 @@ class Usage:
     """
 
     def __init__(self, source: Source, plan: Plan | None = None) -> None:
-        self._rows: Callable[[], Any] = (lambda: journal_rows(source)) if isinstance(source, Journal) else source
+        self._rows: Callable[[], Any] = JournalRows(source) if isinstance(source, Journal) else source
         self._plan = plan
         self._gathered = False
 
@@ -180,7 +180,7 @@ class Usage:
         return table_of(burn_down(self.rows(), budget_of(budget).micros, moment_of(now), zone), BURN_DOWN)
 
     def what_if(self, moves: Mapping[str, str], *, price_version: str | None = None) -> pd.DataFrame:
-        """Past calls at other models' expected prices: `what_if({"veo3-1-quality": "wan2-6"})`.
+        """Past calls at other models' expected prices: `what_if({"veo3.1-quality": "wan2.6"})`.
 
         Only calls that the other model can do move; `why_not` says what holds the others. Raises `InputError`.
         """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hypereal_lab.errors import RecipeError
 from hypereal_lab.lab.recipe import read_recipe
 from hypereal_lab.lab.run import Run
+from hypereal_lab.widgets.facts import digits
 
 if TYPE_CHECKING:
     from hypereal_lab.lab import Session
@@ -18,21 +19,24 @@ _LOOKED_AT, _SHOWN = 400, 60
 
 
 def models_before(lab: Session) -> dict[str, dict[str, Any]]:
-    """By model: `calls` that came through, their `cost` net of refunds, median `seconds`. Replays do not count."""
+    """By model: `calls` that came through, their `cost` net of refunds where it is known, median `seconds`.
+
+    Replays do not count.
+    """
     return {
-        model: {"calls": calls, "cost": cost.show(), "seconds": seconds}
-        for model, calls, cost, seconds in lab.journal.by_model(lab.provider)
+        model: {"calls": calls, "cost": digits(cost), "seconds": seconds}
+        for model, calls, cost, seconds in lab.journal.history.by_model(lab.provider)
     }
 
 
 def words_before(lab: Session) -> list[dict[str, Any]]:
     """The words of calls that came through, each once, the newest first."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for run in lab.journal.newest(lab.provider, _LOOKED_AT):
+    for run in lab.journal.history.newest(lab.provider, _LOOKED_AT):
         words = _words(run)
         if words.strip():
             told = {"prompt": words, "kind": run.kind, "model": run.model, "made": run.time * 1000}
-            found.setdefault((run.kind, words), {**told, "cost": run.credits.show()})
+            found.setdefault((run.kind, words), {**told, "cost": digits(run.cost)})
     return list(found.values())[:_SHOWN]
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hypereal_lab import Credits
 from hypereal_lab.lab.eta import FEWEST, Eta, Etas, Spread, spread_of, work_of
-from hypereal_lab.lab.journal import Journal
+from hypereal_lab.lab.history import History
 from hypereal_lab.lab.recipe import Recipe
 from hypereal_lab.lab.run import Run
 from tests.lab.ledger import Clock, Kernel
@@ -114,13 +114,13 @@ def test_a_queue_is_known_to_the_server_alone(kernel: Kernel) -> None:
 
 def test_the_history_is_read_once_for_many_runs(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
     clock, read = Clock(0.0), []
-    latencies = Journal.latencies
+    latencies = History.latencies
 
-    def counted(self: Journal, *values: Any) -> Any:
+    def counted(self: History, *values: Any) -> Any:
         read.append(values)
         return latencies(self, *values)
 
-    monkeypatch.setattr(Journal, "latencies", counted)
+    monkeypatch.setattr(History, "latencies", counted)
     etas = Etas(kernel.journal, clock)
     runs = [sent(kernel, None) for _ in range(10)]
     for run in runs:

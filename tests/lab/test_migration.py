@@ -73,6 +73,7 @@ async def test_a_lab_of_the_first_version_is_brought_along(tmp_path: Path) -> No
         ]
         assert lab.journal.charges() == [("run0", Credits.of(4), "settle")]
         assert lab.usage.total() == 4
+        assert lab.usage.frame()["pixels"].tolist()[0] == 64 * 48
         assert lab.budget(credits=100, per="month").held == Credits(0)
         (asset,) = lab.shelf.search("teapot")
         assert (asset.prompt, asset.cost, asset.data) == ("an old teapot", Credits.of(4), PICTURE)

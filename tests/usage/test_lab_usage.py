@@ -13,9 +13,10 @@ import httpx
 import pandas as pd
 import pytest
 
-from hypereal_lab import Lab
+from hypereal_lab import Credits, Lab
 from hypereal_lab.cli import main
 from hypereal_lab.errors import InputError
+from hypereal_lab.lab.history import History
 from hypereal_lab.usage import reconcile
 from tests.labs import KEY
 
@@ -25,6 +26,30 @@ LOGS = [
     {"id": "c2", "createdAt": "2026-03-01T12:01:00.000Z", "endpoint": "/v1/images/generations", "model": "gone",
      "statusCode": 500, "latencyMs": 10, "credits": 0, "error": "no"},
 ]  # fmt: skip
+
+
+def test_the_journal_is_read_again_only_when_something_was_written(
+    lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    calls = History.calls
+
+    def counted(self: History) -> Any:
+        read.append(1)
+        return calls(self)
+
+    monkeypatch.setattr(History, "calls", counted)
+    lab.images.generate("a fox").run()
+    assert lab.usage.total() == lab.usage.by_model()["credits"].sum() == 4
+    native = lab.usage.rows().to_native()
+    native.loc[0, "credits_micros"] = 0
+    assert lab.usage.total() == 4 and len(read) == 1
+    with closing(Lab(KEY, "http://server", home=tmp_path / "home", environ={})) as other:
+        (run,) = other.journal.runs()
+        other.journal.correct(run.id, Credits.of(-1))
+    assert lab.usage.total() == 3 and len(read) == 2
+    lab.images.generate("a fox").run()  # a replay
+    assert len(lab.usage.frame()) == 2 and len(read) == 3
 
 
 @pytest.fixture

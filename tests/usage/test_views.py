@@ -189,3 +189,13 @@ def test_differences_between_lab_and_server_are_named_with_amount_and_cause() ->
     assert causes["gone"][0] == -4
     assert sum(found["difference"]) == server.total() - lab.total()
     assert len(found) == 4
+
+
+def test_a_call_of_unknown_cost_is_matched_by_its_time_and_named_where_the_server_has_none() -> None:
+    lab = usage({"request_id": None, "run": "told", "credits": None}, {"request_id": "gone", "credits": None})
+    server = usage({"request_id": "theirs", "credits": 3 * MICRO})
+    found = {row["run"]: row for row in reconcile(lab, server).to_dict("records")}
+    assert set(found) == {"told", "r1"}
+    assert (found["told"]["difference"], found["told"]["server"]) == (3, 3)
+    assert found["told"]["cause"] == "one side does not know the price"
+    assert found["r1"]["cause"].startswith("nobody told what it cost")

@@ -63,6 +63,33 @@ def distance(one: Image.Image, other: Image.Image) -> float:
     return float(np.abs(np.asarray(one, float) - np.asarray(other.resize(one.size), float)).mean())
 
 
+def measured(lab: Lab, *, pictures: Any, clips: Any, sounds: Any, listened: Any, gone: Any = ()) -> None:
+    """The table of usage tells how much was made, as decoders of others find it, also of what was deleted."""
+    calls = {call["run"]: call for call in lab.usage.frame().to_dict("records")}
+    for asset in pictures:
+        width, height = seen(asset).size
+        assert calls[asset.run]["pixels"] == width * height
+    for asset in clips:
+        assert calls[asset.run]["media_ms"] == pytest.approx(played(asset)[2] * 1000, abs=150)
+    for asset in sounds:
+        assert calls[asset.run]["media_ms"] == pytest.approx(heard(asset) * 1000, abs=2)
+    for asset in gone:
+        assert calls[asset.run]["pixels"] == asset.width * asset.height if asset.kind == "image" else True
+        assert calls[asset.run]["media_ms"] > 1000 if asset.kind != "image" else True
+    if listened is not None:
+        (transcript,) = (call for call in calls.values() if call["kind"] == "transcript")
+        assert transcript["media_ms"] == pytest.approx(heard(listened) * 1000, abs=60)
+    (words,) = (call for call in calls.values() if call["kind"] == "chat")
+    assert words["input_tokens"] > 5 and words["output_tokens"] > 3
+    assert words["input_tokens"] + words["output_tokens"] == words["units"]
+    costs = lab.usage.unit_cost().set_index("kind")
+    assert costs["per_1000_tokens"]["chat"] > 0 and costs["per_minute"]["transcript"] > 0
+    assert costs["per_second"]["video"] > 0 and costs["per_megapixel"]["image"] > 0
+    speeds = lab.usage.latency("kind").set_index("kind")
+    assert speeds["tokens_per_second"]["chat"] > 0 and speeds["megapixels_per_second"]["image"] > 0
+    assert speeds["media_seconds_per_second"][["video", "speech", "transcript"]].gt(0).all()
+
+
 async def test_one_feeds_the_next_and_the_books_agree(lab: Lab, home: Path, tmp_path: Path) -> None:  # noqa: F811
     before = (await lab.credits()).balance
     boat = await lab.images.generate("a red boat on the sea", resolution="0.5K")
@@ -91,6 +118,12 @@ async def test_one_feeds_the_next_and_the_books_agree(lab: Lab, home: Path, tmp_
     relief = await lab.models3d.generate(image=boat, **FREE)
     assert problems(find_validator(), {"mug": mug.data, "relief": relief.data}, tmp_path) == {}
     assert mug.digest != relief.digest
+    word = await lab.chat("One line about a red boat.")
+    measured(lab, pictures=(boat, fox, night), clips=(clip, other), sounds=(short, told, cloned), listened=told)
+    for asset in (boat, told, clip):  # what it cost a megapixel or a second stays known
+        lab.shelf.delete(asset, confirm=True)
+    measured(lab, pictures=(fox, night), clips=(other,), sounds=(short, cloned), listened=None, gone=(boat, told, clip))
+    assert word.text
 
     spent = (before - (await lab.credits()).balance).decimal
     assert spent > 100
