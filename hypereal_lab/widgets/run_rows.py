@@ -58,7 +58,7 @@ def told_of(run: Run) -> dict[str, Any]:
         "sent": run.time * 1000,
         "seconds": None if run.open else run.latency,
         "held": digits(run.held),
-        "charged": digits(run.credits),
+        "charged": digits(run.cost),
         "open": run.open,
         "can_cancel": run.open and run.job is not None,
     }
@@ -114,6 +114,11 @@ def row_of_job(job: Job, *, sent: float, note: str, made: Sequence[Asset]) -> di
 
 def line_of(row: dict[str, Any]) -> str:
     """A row for somebody who reads a saved notebook."""
-    held = row["held"] if row["open"] else row["charged"]
-    money = "" if held == "0" else f"{held} credits{' held' if row['open'] else ''}"
-    return " · ".join(filter(None, (row["status"], row["kind"], row["model"], money, row["words"])))
+    return " · ".join(filter(None, (row["status"], row["kind"], row["model"], _money(row), row["words"])))
+
+
+def _money(row: dict[str, Any]) -> str:
+    amount = row["held"] if row["open"] else row["charged"]
+    if amount is None:
+        return "price unknown"
+    return "" if amount == "0" else f"{amount} credits{' held' if row['open'] else ''}"

@@ -63,7 +63,7 @@ def facts_of(lab: Session, turn: Turn) -> dict[str, Any]:
         "cut": max(0, len(text) - MOST_CHARS),
         "thought": thought,
         "model": turn.model,
-        "cost": turn.cost.show(),
+        "cost": None if turn.unpriced else turn.cost.show(),
         "saved": None if turn.saved == ZERO else turn.saved.show(),
         "tokens": tokens(lab, turn),
         "stopped": stopped is not None,

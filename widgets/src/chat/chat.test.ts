@@ -3,6 +3,7 @@ import { FakeModel, settle } from "../kit/fake";
 import { HOSTILE } from "../kit/fake_item";
 import widget from "./index";
 import type { ChatState, Facts, Head, Running } from "./state";
+import { bill } from "./words";
 
 const head = (id: number, more: Partial<Head> = {}): Head => ({
   id,
@@ -30,6 +31,11 @@ const facts = (id: number, more: Partial<Facts> = {}): Facts => ({
   whole: null,
   ...more,
 });
+test.each([
+  [{}, "0.01 credits · 1,200 tokens · gpt"],
+  [{ cost: null }, "price unknown · 1,200 tokens · gpt"],
+  [{ saved: "0.01", cost: "0" }, "replayed, saved 0.01 credits · 1,200 tokens · gpt"],
+])("what a turn took, %#", (more, said) => expect(bill(facts(1, more))).toBe(said));
 const running: Running = { key: "turn-1", asked: "Hi", references: [], follows: null, began: Date.now(), model: "gpt" };
 const PRICE = {
   text: "0.02 credits",

@@ -45,7 +45,8 @@ export interface Facts {
   cut: number;
   thought: string;
   model: string;
-  cost: string;
+  /** Null where nobody told. */
+  cost: string | null;
   saved: string | null;
   tokens: number;
   stopped: boolean;

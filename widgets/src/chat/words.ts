@@ -9,7 +9,9 @@ export function bill({ cost, saved, tokens, model, stopped, open }: Facts): stri
     ? "stopped; its price is known when the rest of it has come to the shelf"
     : saved !== null
       ? `replayed, saved ${credits(saved)}`
-      : credits(cost);
+      : cost === null
+        ? "price unknown"
+        : credits(cost);
   const mark = stopped && !open ? "stopped" : "";
   return [paid, mark, tokens ? `${number(tokens)} tokens` : "", model].filter(Boolean).join(" · ");
 }

@@ -45,5 +45,6 @@ export function experience(past: Past[string] | undefined): string {
   if (!past) return "";
   const calls = past.calls === 1 ? "1 call" : `${past.calls} calls`;
   const half = past.seconds === null ? "" : `, median ${length(past.seconds)}`;
-  return `you: ${calls}, ${credits(past.cost)}${half}`;
+  const cost = past.cost === null ? "price unknown" : credits(past.cost);
+  return `you: ${calls}, ${cost}${half}`;
 }

@@ -135,7 +135,7 @@ export interface Price {
 }
 
 /** What a model cost before and how long it took, by the journal. */
-export type Past = Record<string, { calls: number; cost: string; seconds: number | null }>;
+export type Past = Record<string, { calls: number; cost: string | null; seconds: number | null }>;
 
 /** Words of an earlier call. */
 export interface Earlier {
@@ -144,7 +144,7 @@ export interface Earlier {
   model: string;
   /** Milliseconds. */
   made: number;
-  cost: string;
+  cost: string | null;
 }
 
 /** What Python and the page share; held against the traits of prompt.py by a test. */

@@ -21,7 +21,8 @@ export interface Row {
   /** How long it took, once it ended. */
   seconds: number | null;
   held: string;
-  charged: string;
+  /** Null where nobody knows. */
+  charged: string | null;
   open: boolean;
   can_cancel: boolean;
   /** It ended badly, and the same may be sent again. */

@@ -25,6 +25,7 @@ export function statusOf({ status, open, left }: Row): { word: string; mark: Mar
 /** What it holds while it is under way, what it was charged at the end. */
 export function money({ open, held, charged, status }: Row): string {
   if (open) return held === "0" ? "price unknown" : `${credits(held)} held`;
+  if (charged === null) return "price unknown";
   if (charged === "0") return status === "succeeded" ? "free" : "nothing charged";
   return credits(charged);
 }

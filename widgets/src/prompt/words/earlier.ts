@@ -41,7 +41,7 @@ export function earlier({ root, ask, life, words, fits, chosen, typed, failed }:
       const rows = h("div", { class: "hl-past-list" });
       const window = dialog(root, "Earlier prompts", [search, rows], life);
       const row = (one: Earlier) => {
-        const about = [one.model, when(one.made), credits(one.cost)].join(" · ");
+        const about = [one.model, when(one.made), one.cost === null ? "price unknown" : credits(one.cost)].join(" · ");
         const made = h(
           "button",
           { type: "button", class: "hl-past" },

@@ -151,4 +151,5 @@ test.each([
   [undefined, ""],
   [{ calls: 1, cost: "4", seconds: 1.5 }, "you: 1 call, 4 credits, median 1.5 s"],
   [{ calls: 3, cost: "0.5", seconds: null }, "you: 3 calls, 0.5 credits"],
+  [{ calls: 2, cost: null, seconds: null }, "you: 2 calls, price unknown"],
 ])("what was paid before, %#", (past, said) => expect(experience(past)).toBe(said));
