@@ -15,9 +15,9 @@ pytestmark = pytest.mark.browser
 SLOW = 60_000
 
 
-def test_confirm_replay_and_make_another(jupyterlab: JupyterLab, browser: BrowserContext) -> None:
+def test_confirm_replay_and_make_another(fresh: JupyterLab, browser: BrowserContext) -> None:
     cell = 'from hypereal_lab import Lab\nlab = Lab()\nlab.confirm_above(3)\nlab.prompt("a tin robot in the rain")'
-    notebook = jupyterlab.open(browser, jupyterlab.write("spending.ipynb", [cell]), theme="dark")
+    notebook = fresh.open(browser, fresh.write("spending.ipynb", [cell]), theme="dark")
     page = notebook.page
     notebook.run("lab.prompt")
     prompt = page.locator(".hl-prompt")
