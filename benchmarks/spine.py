@@ -1,4 +1,4 @@
-"""What the whole spine adds to a call, what a replay costs, and how a shelf of 100,000 assets is searched and opened.
+"""What the whole spine adds to a call, what a replay costs, and what a lab of 100,000 calls is like to work with.
 
     python -m benchmarks.spine
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import io
 import itertools
 import json
@@ -185,9 +186,33 @@ def shelf(home: Path) -> bool:
         taken = (time.perf_counter() - begun) * 1000
         worst = max(worst, taken)
         print(f"search {words or 'all':<18} {taken:6.1f} ms, {len(found)} of the first page (limit {SEARCH_MS})")
+    usage(lab, home / "full" / "lab.sqlite3")
     lab.close()
     _say("opening the lab", "empty", opened["empty"], "full", opened["full"], added, OPEN_MS)
     return worst < SEARCH_MS and added < OPEN_MS
+
+
+def usage(lab: Any, path: Path) -> None:
+    """What each model cost, with every size and length that was asked for, beside pandas that reads the rows alone."""
+    import sqlite3
+
+    import pandas
+
+    from hypereal_lab.usage import sample
+
+    def by_hand() -> Any:
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            return pandas.read_sql("SELECT * FROM runs", db).groupby("model")["credits"].sum()
+
+    sample().by_model()  # imports what it needs
+    taken = []
+    for work in (by_hand, lab.usage.by_model, lab.usage.by_model):
+        begun = time.process_time()
+        work()
+        taken.append(time.process_time() - begun)
+    hand, made, again = taken
+    cpu = f"pandas {hand:.2f} s of CPU   lab.usage {made:.2f}, the next view {again:.2f}"
+    print(f"usage by model     {cpu}   ratio {made / hand:.2f}")
 
 
 def _say(what: str, first: str, one: float, second: str, two: float, added: float, limit: float) -> None:
