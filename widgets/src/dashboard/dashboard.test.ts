@@ -5,7 +5,7 @@ import { given, inDays, toggled, withDays } from "./filters";
 import widget from "./index";
 import type { Bar, DashboardState, Dear, Look, ModelSum, Sum } from "./state";
 import { logTicks, patch, s, ticks } from "./svg";
-import { amount, range } from "./words";
+import { amount, known, range } from "./words";
 
 const sum = (credits: string | null, more: Partial<Sum> = {}): Sum => ({
   credits,
@@ -252,5 +252,8 @@ test("axes have round numbers, sums their gap, days their names", () => {
   expect(ticks(0)).toEqual([0]);
   expect(logTicks(0.4, 30)).toEqual([0.5, 1, 2, 5, 10, 20]);
   expect(amount(sum(null, { unknown: 1 }))).toBe("1 of unknown price");
+  expect(known({ ...sum("7", { unknown: 2 }), about: "7" })).toBe("7 + 2 unknown");
+  expect(known({ ...sum("7"), about: "7" })).toBe("7");
+  expect(known({ ...sum(null, { unknown: 2 }), about: null })).toBe("unknown");
   expect(range("2026-11-01", "2026-11-01")).toContain("2026");
 });

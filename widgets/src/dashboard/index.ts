@@ -23,7 +23,7 @@ import {
   type Rows,
 } from "./state";
 import { FIRST, table } from "./table";
-import { amount, count, moment, narrowed, number, range, TITLES } from "./words";
+import { amount, count, known, moment, narrowed, number, range, TITLES } from "./words";
 
 // Shared with Python: DashboardState. Only on this screen: what has been answered, where the focus is.
 function drawDashboard({ model, root, life, ask, trouble, failed, say }: View<DashboardState>): void {
@@ -213,9 +213,7 @@ function drawDashboard({ model, root, life, ask, trouble, failed, say }: View<Da
       models.map((one) => ({
         key: one.name,
         name: one.name,
-        text: [one.about ?? "unknown", one.unknown && one.about !== null ? `+ ${one.unknown} unknown` : "", one.share]
-          .filter(Boolean)
-          .join(" · "),
+        text: [known(one), one.share].filter(Boolean).join(" · "),
         colour: colour(one.series),
         length: one.length,
         words: `${one.name}: ${[amount(one), one.share, count(one.calls, "call")].filter(Boolean).join(", ")}`,

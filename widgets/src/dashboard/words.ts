@@ -35,6 +35,12 @@ export function amount({ credits, unknown }: Sum): string {
   return `${credits} credits${gap ? ` and ${gap}` : ""}`;
 }
 
+/** The same beside a bar: `4`, `unknown`, or `4 + 2 unknown`. */
+export function known({ about, unknown }: Sum): string {
+  if (about === null) return "unknown";
+  return unknown ? `${about} + ${NUMBER.format(unknown)} unknown` : about;
+}
+
 /** A day as a person writes it; days have no hours, so that no zone can move them. */
 export function day(iso: string, style: "short" | "long" = "short"): string {
   return DAY[style].format(new Date(`${iso}T00:00:00Z`));
