@@ -229,7 +229,7 @@ class Asset(Faced):
         if self.dry:
             return ", dry run"
         if self.replayed:
-            return f", replayed, saved {self.saved or 0} credits"
+            return f", {card.replay_note(self.saved)}"
         return "" if self.cost is None else f", {self.cost} credits"
 
     def _ipython_display_(self) -> None:

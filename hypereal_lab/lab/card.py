@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hypereal_lab.lab.asset import Asset
+    from hypereal_lab.wire.money import Credits
 
 __all__ = ["DIGITS", "QUIET", "SANDBOX_NOTE", "TEXT", "badge", "frame", "heading", "of_assets", "of_facts"]
 
@@ -81,7 +82,12 @@ def badge(asset: Asset) -> str:
     """That nothing was paid, and why; empty for what was made just now."""
     if asset.dry:
         return f'<div style="{_BADGE}">dry run: nothing was sent</div>'
-    return f'<div style="{_BADGE}">replayed, saved {asset.saved} credits</div>' if asset.replayed else ""
+    return f'<div style="{_BADGE}">{replay_note(asset.saved)}</div>' if asset.replayed else ""
+
+
+def replay_note(saved: Credits | None) -> str:
+    """That it came from the shelf, and what that saved, where it is known and not nothing."""
+    return f"replayed, saved {saved} credits" if saved else "replayed"
 
 
 def _shown(asset: Asset) -> str:

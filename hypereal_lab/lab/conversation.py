@@ -18,7 +18,7 @@ from hypereal_lab.lab.reference import read_reference
 from hypereal_lab.lab.saying import Saying, Speaker
 from hypereal_lab.lab.spending import Spending
 from hypereal_lab.lab.tools import Tool, read_tools
-from hypereal_lab.lab.turn import Turn, plain, shown
+from hypereal_lab.lab.turn import Turn, plain, shown, spent
 from hypereal_lab.wire.money import ZERO, Credits
 
 if TYPE_CHECKING:
@@ -95,7 +95,12 @@ class Conversation:
     @property
     def cost(self) -> Credits:
         """What all answers were charged, those of turns that failed or were left included; replays cost nothing."""
-        return sum((self._charged(run) for run in self._runs), ZERO)
+        return sum((cost for cost in self._costs if cost is not None), ZERO)
+
+    @property
+    def unpriced(self) -> int:
+        """How many answers have a cost that nobody told; they are no part of `cost`."""
+        return self._costs.count(None)
 
     @property
     def budget(self) -> Budget | None:
@@ -244,9 +249,14 @@ class Conversation:
         """What holds for every call that is sent inside."""
         return self._budget or contextlib.nullcontext()
 
-    def _charged(self, run: str) -> Credits:
+    @property
+    def _costs(self) -> list[Credits | None]:
+        """Of every answer; None where nobody told."""
+        return [self._charged(run) for run in self._runs]
+
+    def _charged(self, run: str) -> Credits | None:
         try:
-            return self._session.journal.run(run).credits
+            return self._session.journal.run(run).cost
         except KeyError:  # nothing was sent: it was refused, or replayed
             return ZERO
 
@@ -260,8 +270,8 @@ class Conversation:
 
     @property
     def _head(self) -> str:
-        cap = f" of {self._budget.cap}" if self._budget is not None else ""
-        return f"{self._model}, {len(self.turns)} turns, {self.cost}{cap} credits"
+        cap = f" of at most {self._budget.cap}" if self._budget is not None else ""
+        return f"{self._model}, {len(self.turns)} turns, {spent(self.cost, self.unpriced)}{cap}"
 
     def __repr__(self) -> str:
         return f"<Conversation with {self._head}>"

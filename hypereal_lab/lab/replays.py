@@ -38,7 +38,7 @@ class Replays:
             return self._unfetched(runs, gone)
         run, asset = found
         self._journal.replayed(run, order.plan.recipe, self._owner, order.scope, order.place)
-        return replace(asset, replayed=True, saved=run.credits)
+        return replace(asset, replayed=True, saved=run.cost)
 
     def _finished(self, plan: Plan) -> list[Run]:
         return self._journal.finished(plan.recipe.hash, self._provider)

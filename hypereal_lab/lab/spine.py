@@ -23,6 +23,7 @@ from hypereal_lab.errors import (
 )
 from hypereal_lab.lab.asset import Asset
 from hypereal_lab.lab.attempt import Attempts
+from hypereal_lab.lab.card import replay_note
 from hypereal_lab.lab.clerk import Clerk
 from hypereal_lab.lab.connection import Connection
 from hypereal_lab.lab.face import Face
@@ -158,7 +159,7 @@ class Spine:
         while True:
             found = await self._clerk.do(self._begin, order, run, flight, gone)
             if isinstance(found, Asset):
-                order.progress.say(status="succeeded", message=f"replayed, saved {found.saved} credits")
+                order.progress.say(status="succeeded", message=replay_note(found.saved))
                 self._notify("run")
                 return found
             other, start = found

@@ -13,7 +13,7 @@ from hypereal_lab.lab.asset import Asset
 from hypereal_lab.lab.job import Job
 from hypereal_lab.wire.money import ZERO, Credits
 
-__all__ = ["Step", "Stopped", "ToolRun", "Turn", "plain", "shown"]
+__all__ = ["Step", "Stopped", "ToolRun", "Turn", "plain", "shown", "spent"]
 
 _LONGEST = 4000
 """Characters of one text in a saved notebook."""
@@ -118,6 +118,11 @@ class Turn:
         return sum(one.cost is None and not (one.replayed or one.dry) for one in self.assets)
 
     @property
+    def replayed(self) -> bool:
+        """Whether every answer came from the shelf."""
+        return bool(self.assets) and all(one.replayed for one in self.assets)
+
+    @property
     def saved(self) -> Credits:
         """What replays would have cost."""
         return sum((one.saved or ZERO for one in self.assets if one.replayed), ZERO)
@@ -140,10 +145,17 @@ def _paid(asset: Asset) -> Credits:
 
 def _price(turn: Turn) -> str:
     """What a turn cost, in words."""
-    saved = f", {turn.saved} saved by replay" if turn.saved != ZERO else ""
+    saved = f", {turn.saved} saved by replay" if turn.saved else ""
     stopped = ", stopped" if turn.stopped is not None else ""
-    charged = "price unknown" if turn.unpriced else f"{turn.cost} credits"
+    charged = "replayed" if turn.replayed and not saved else spent(turn.cost, turn.unpriced)
     return f"{charged}{saved}{stopped}"
+
+
+def spent(cost: Credits, unpriced: int) -> str:
+    """`4 credits`, `price unknown`, or `4 credits and 2 of unknown price`."""
+    if not unpriced:
+        return f"{cost} credits"
+    return f"{cost} credits and {unpriced} of unknown price" if cost else "price unknown"
 
 
 def plain(turns: Sequence[Turn]) -> str:

@@ -14,7 +14,7 @@ from hypereal_lab.errors import ConfirmationNeeded, HyperealError, InputError
 from hypereal_lab.lab import Conversation
 from hypereal_lab.lab.saying import Saying
 from hypereal_lab.lab.spending import Spending
-from hypereal_lab.lab.turn import Turn, plain
+from hypereal_lab.lab.turn import Turn, plain, spent
 from hypereal_lab.widgets import chat_export, facts, told, twin
 from hypereal_lab.widgets.base import check_keywords
 from hypereal_lab.widgets.questions import problem_of, question
@@ -98,7 +98,7 @@ class Chat(References):
         return self._talk
 
     def _about(self) -> str:
-        return f"{len(self._talk.turns)} turns, model={self._talk.model!r}, {self._talk.cost} credits"
+        return f"{len(self._talk.turns)} turns, model={self._talk.model!r}, {self._spent}"
 
     # What is shown
 
@@ -108,7 +108,7 @@ class Chat(References):
         self.turns = [told.head(turn, self._talk.versions(turn)) for turn in turns]
         budget = self._talk.budget
         self.account = {
-            "cost": self._talk.cost.show(),
+            **self._paid(),
             "cap": None if budget is None else budget.cap.show(),
             "left": None if budget is None else budget.left.show(),
             "balance": facts.digits(self._balance),
@@ -327,6 +327,13 @@ class Chat(References):
 
     # The account
 
+    def _paid(self) -> dict[str, Any]:
+        return {"cost": self._talk.cost.show(), "unpriced": self._talk.unpriced}
+
+    @property
+    def _spent(self) -> str:
+        return spent(self._talk.cost, self._talk.unpriced)
+
     @question
     async def _hello(self) -> None:
         """A view was opened: look at the balance, which may have changed since."""
@@ -340,7 +347,7 @@ class Chat(References):
                 self._failed(error)
             return
         self._balance, self.sandbox = standing.balance, standing.sandbox
-        self.account = {**self.account, "balance": standing.balance.show(), "cost": self._talk.cost.show()}
+        self.account = {**self.account, "balance": standing.balance.show(), **self._paid()}
         self._price_again(None)
 
     def _on_shown(self) -> None:
@@ -358,7 +365,7 @@ class Chat(References):
         if len(text) > _TWIN_CHARS:
             text = "…\n" + text[-_TWIN_CHARS:].partition("\n")[2]
         count = f"{len(turns)} turn{'' if len(turns) == 1 else 's'}"
-        quiet = f"{self._talk.model} · {count} · {self._talk.cost} credits"
+        quiet = f"{self._talk.model} · {count} · {self._spent}"
         play = "Sandbox: made on this machine, paid with play credits." if self.sandbox else ""
         lines = () if turns else ("Nothing was said yet.",)
         return twin.page(self.twin_mark, (), lines, (quiet, play, self._revive), text=text)

@@ -103,5 +103,5 @@ def result(asset: Asset) -> dict[str, Any]:
         "items": [item_of(one) for one in asset.all],
         "cost": digits(together(asset.all)),
         "replayed": asset.replayed,
-        "saved": digits(asset.saved),
+        "saved": digits(asset.saved or None),
     }

@@ -14,6 +14,7 @@ import traitlets
 from hypereal_lab.catalog import Catalog
 from hypereal_lab.errors import ConfirmationNeeded, InputError
 from hypereal_lab.lab import Asset, Call, Job
+from hypereal_lab.lab.card import replay_note
 from hypereal_lab.lab.reference import ReferenceLike
 from hypereal_lab.lab.spending import Spending
 from hypereal_lab.widgets import facts, twin
@@ -342,7 +343,7 @@ class Prompt(References):
 
     def _paid(self, made: Asset) -> str:
         if made.replayed:
-            return f"replayed, saved {made.saved or 0} credits"
+            return replay_note(made.saved)
         cost = facts.together(made.all)
         return "" if cost is None else f"{cost} credits"
 

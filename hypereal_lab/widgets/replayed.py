@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hypereal_lab.widgets.facts import digits
 from hypereal_lab.wire.money import ZERO, Credits
 
 if TYPE_CHECKING:
@@ -29,4 +30,4 @@ class Replayed:
     def of(self, run: str | None) -> dict[str, Any] | None:
         """Of one call, for the page; `None` where it was never shown again."""
         saved = self._saved.get(run or "")
-        return None if saved is None else {"times": len(saved), "saved": sum(saved, ZERO).show()}
+        return None if saved is None else {"times": len(saved), "saved": digits(sum(saved, ZERO) or None)}

@@ -9,9 +9,8 @@ from hypereal_lab.catalog import Card, Quantity, estimate
 from hypereal_lab.errors import HyperealError
 from hypereal_lab.lab import Asset, Session
 from hypereal_lab.lab.turn import Step, ToolRun, Turn
-from hypereal_lab.widgets.facts import entry
+from hypereal_lab.widgets.facts import digits, entry
 from hypereal_lab.widgets.pictures import item_of
-from hypereal_lab.wire.money import ZERO
 
 __all__ = ["MOST_CHARS", "entry_of", "facts_of", "head", "option", "picture_of", "step_of", "tokens"]
 
@@ -42,7 +41,7 @@ def head(turn: Turn, versions: Sequence[Turn]) -> dict[str, Any]:
         "of": len(versions),
         "before": versions[at - 1].id if at else None,
         "after": versions[at + 1].id if at + 1 < len(versions) else None,
-        "state": f"{turn.cost}" if turn.stopped is None else f"stopped {turn.cost}",
+        "state": f"{turn.cost}" if turn.stopped is None else f"stopped {turn.cost}, {len(turn.assets)} answers",
     }
 
 
@@ -63,8 +62,10 @@ def facts_of(lab: Session, turn: Turn) -> dict[str, Any]:
         "cut": max(0, len(text) - MOST_CHARS),
         "thought": thought,
         "model": turn.model,
-        "cost": None if turn.unpriced else turn.cost.show(),
-        "saved": None if turn.saved == ZERO else turn.saved.show(),
+        "cost": turn.cost.show(),
+        "unpriced": turn.unpriced,
+        "replayed": turn.replayed,
+        "saved": digits(turn.saved or None),
         "tokens": tokens(lab, turn),
         "stopped": stopped is not None,
         "open": stopped is not None and stopped.job is not None and not stopped.job.done,

@@ -11,8 +11,11 @@ import httpx
 import pytest
 
 from hypereal_lab import Credits, Lab, media
+from hypereal_lab.lab import card
 from hypereal_lab.lab.provenance import read_provenance, story_of
 from hypereal_lab.lab.turn import shown
+from hypereal_lab.widgets.facts import result
+from hypereal_lab.widgets.replayed import Replayed
 from hypereal_lab.widgets.run_rows import line_of, told_of
 from hypereal_lab.widgets.told import facts_of
 from tests.lab.servers import Studio, lab_at
@@ -99,8 +102,33 @@ async def test_a_turn_of_a_conversation_says_that_its_price_is_unknown(lab: Lab,
     turn = await talk.say("hello")
     assert (turn.cost, turn.unpriced) == (Credits(0), 1)
     assert "price unknown" in repr(turn) and "price unknown" in shown(turn)
-    assert facts_of(lab, turn)["cost"] is None
+    assert (facts_of(lab, turn)["cost"], facts_of(lab, turn)["unpriced"]) == ("0", 1)
+    assert talk.unpriced == 1 and "price unknown" in repr(talk)
     says(studio, creditsUsed=2)
     known = await talk.say("hello again")
-    assert (known.unpriced, talk.cost) == (0, Credits.of(2))
+    assert (known.unpriced, talk.cost, talk.unpriced) == (0, Credits.of(2), 1)
+    assert "2 credits and 1 of unknown price" in repr(talk)
     assert "2 credits" in repr(known) and facts_of(lab, known)["cost"] == "2"
+
+
+async def test_a_replay_of_what_has_no_known_price_says_no_saving(lab: Lab, studio: Studio) -> None:
+    says(studio)
+    await lab.chat("hello", **UNPRICED)
+    again = await lab.chat("hello", **UNPRICED)
+    assert (again.replayed, again.saved) == (True, None) and repr(again).endswith(", replayed>")
+    assert card.badge(again).endswith(">replayed</div>")
+    assert result(again)["saved"] is None
+    replayed = Replayed(lab)
+    replayed.look()
+    assert replayed.of(again.run) == {"times": 1, "saved": None}
+
+
+async def test_a_turn_that_is_replayed_says_so_though_its_price_is_unknown(lab: Lab, studio: Studio) -> None:
+    says(studio)
+    await lab.conversation(**UNPRICED).say("hello")
+    talk = lab.conversation(**UNPRICED)
+    turn = await talk.say("hello")
+    assert turn.replayed and (turn.unpriced, talk.unpriced) == (0, 0)
+    assert "replayed" in repr(turn) and "credits" not in repr(turn)
+    facts = facts_of(lab, turn)
+    assert (facts["replayed"], facts["saved"], facts["cost"]) == (True, None, "0")

@@ -3,7 +3,7 @@ import { FakeModel, settle } from "../kit/fake";
 import { HOSTILE } from "../kit/fake_item";
 import widget from "./index";
 import type { ChatState, Facts, Head, Running } from "./state";
-import { bill } from "./words";
+import { bill, total } from "./words";
 
 const head = (id: number, more: Partial<Head> = {}): Head => ({
   id,
@@ -24,6 +24,8 @@ const facts = (id: number, more: Partial<Facts> = {}): Facts => ({
   thought: "",
   model: "gpt",
   cost: "0.01",
+  unpriced: 0,
+  replayed: false,
   saved: null,
   tokens: 1200,
   stopped: false,
@@ -33,9 +35,21 @@ const facts = (id: number, more: Partial<Facts> = {}): Facts => ({
 });
 test.each([
   [{}, "0.01 credits · 1,200 tokens · gpt"],
-  [{ cost: null }, "price unknown · 1,200 tokens · gpt"],
-  [{ saved: "0.01", cost: "0" }, "replayed, saved 0.01 credits · 1,200 tokens · gpt"],
+  [{ cost: "0", unpriced: 1 }, "price unknown · 1,200 tokens · gpt"],
+  [{ unpriced: 2 }, "0.01 credits and 2 of unknown price · 1,200 tokens · gpt"],
+  [{ replayed: true, saved: "0.01", cost: "0" }, "replayed, saved 0.01 credits · 1,200 tokens · gpt"],
+  [{ replayed: true, cost: "0", tokens: 0 }, "replayed · gpt"],
+  [{ saved: "0.02" }, "0.01 credits · 0.02 saved by replay · 1,200 tokens · gpt"],
 ])("what a turn took, %#", (more, said) => expect(bill(facts(1, more))).toBe(said));
+test.each([
+  [{}, "4 credits"],
+  [{ tokens: 1200 }, "4 credits · 1,200 tokens"],
+  [{ cap: "5" }, "4 of 5 credits"],
+  [{ cost: "0", unpriced: 2 }, "price unknown"],
+  [{ unpriced: 2, cap: "5" }, "4 credits and 2 of unknown price · at most 5 credits"],
+])("what a conversation took, %#", (more, said) =>
+  expect(total({ cost: "4", unpriced: 0, cap: null, left: null, balance: null, tokens: 0, ...more })).toBe(said),
+);
 const running: Running = { key: "turn-1", asked: "Hi", references: [], follows: null, began: Date.now(), model: "gpt" };
 const PRICE = {
   text: "0.02 credits",
@@ -79,7 +93,7 @@ beforeEach(() => {
     model: "gpt",
     models: [{ id: "gpt", kind: "chat", price: "1 / 2", basis: "list" }],
     price: null,
-    account: { cost: "0", cap: "5", left: "5", balance: "100", tokens: 0 },
+    account: { cost: "0", unpriced: 0, cap: "5", left: "5", balance: "100", tokens: 0 },
     sandbox: false,
   });
   model.rules["turns"] = ({ ids }) => ({ value: (ids as number[]).map((id) => facts(id, told[id] ?? {})) });

@@ -45,8 +45,11 @@ export interface Facts {
   cut: number;
   thought: string;
   model: string;
-  /** Null where nobody told. */
-  cost: string | null;
+  cost: string;
+  /** Answers whose cost nobody told. */
+  unpriced: number;
+  /** Every answer came from the shelf. */
+  replayed: boolean;
   saved: string | null;
   tokens: number;
   stopped: boolean;
@@ -96,6 +99,7 @@ export interface ModelLine {
 
 export interface Account {
   cost: string;
+  unpriced: number;
   cap: string | null;
   left: string | null;
   balance: string | null;

@@ -1,25 +1,31 @@
-import { credits } from "../kit/item";
+import { credits, replay } from "../kit/item";
 import type { Account, Facts } from "./state";
 
 const number = (count: number) => count.toLocaleString();
 
+/** `4 credits`, `price unknown`, or `4 credits and 2 of unknown price`. */
+function spent(cost: string, unpriced: number): string {
+  if (!unpriced) return credits(cost);
+  return cost === "0" ? "price unknown" : `${credits(cost)} and ${unpriced} of unknown price`;
+}
+
 /** `0.02 credits · 120 tokens · gpt-5.4-nano`. */
-export function bill({ cost, saved, tokens, model, stopped, open }: Facts): string {
+export function bill({ cost, unpriced, replayed, saved, tokens, model, stopped, open }: Facts): string {
   const paid = open
     ? "stopped; its price is known when the rest of it has come to the shelf"
-    : saved !== null
-      ? `replayed, saved ${credits(saved)}`
-      : cost === null
-        ? "price unknown"
-        : credits(cost);
+    : replayed
+      ? replay(saved)
+      : spent(cost, unpriced);
+  const part = saved !== null && !replayed && !open ? `${saved} saved by replay` : "";
   const mark = stopped && !open ? "stopped" : "";
-  return [paid, mark, tokens ? `${number(tokens)} tokens` : "", model].filter(Boolean).join(" · ");
+  return [paid, part, mark, tokens ? `${number(tokens)} tokens` : "", model].filter(Boolean).join(" · ");
 }
 
 /** `0.4 of 5 credits · 1,200 tokens`. */
-export function total({ cost, cap, tokens }: Account): string {
-  const spent = cap === null ? credits(cost) : `${cost} of ${credits(cap)}`;
-  return [spent, tokens ? `${number(tokens)} tokens` : ""].filter(Boolean).join(" · ");
+export function total({ cost, unpriced, cap, tokens }: Account): string {
+  const paid = cap === null || unpriced ? spent(cost, unpriced) : `${cost} of ${credits(cap)}`;
+  const most = cap !== null && unpriced ? `at most ${credits(cap)}` : "";
+  return [paid, most, tokens ? `${number(tokens)} tokens` : ""].filter(Boolean).join(" · ");
 }
 
 export function thoughts(characters: number, isOver: boolean): string {

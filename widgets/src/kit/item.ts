@@ -23,7 +23,7 @@ export interface Item {
   /** How a text begins. */
   excerpt: string;
   /** How often its call was shown again for nothing, and what that saved together; only the gallery is told. */
-  replayed: { times: number; saved: string } | null;
+  replayed: { times: number; saved: string | null } | null;
   sandbox: boolean;
   reference: boolean;
 }
@@ -59,5 +59,11 @@ export function measures({ width, height, seconds }: Item): string {
 
 /** `2 times, saved 8 credits`. */
 export function replays({ times, saved }: NonNullable<Item["replayed"]>): string {
-  return `${times === 1 ? "once" : `${times} times`}, saved ${credits(saved)}`;
+  const often = times === 1 ? "once" : `${times} times`;
+  return saved === null ? often : `${often}, saved ${credits(saved)}`;
+}
+
+/** `replayed, saved 4 credits`. */
+export function replay(saved: string | null): string {
+  return saved === null ? "replayed" : `replayed, saved ${credits(saved)}`;
 }

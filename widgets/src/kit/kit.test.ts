@@ -4,7 +4,7 @@ import { type Choice, combobox, matching } from "./combobox";
 import { dialog } from "./dialog";
 import { h } from "./dom";
 import { FakeModel, settle } from "./fake";
-import { credits, fileName } from "./item";
+import { credits, fileName, replay, replays } from "./item";
 import { live } from "./live";
 import { type Scope, scope } from "./scope";
 import { watch } from "./watch";
@@ -160,5 +160,8 @@ test("in an exported page the twin stays and nothing live is drawn", () => {
 test("amounts and file names", async () => {
   await settle();
   expect([credits("1"), credits("4.2")]).toEqual(["1 credit", "4.2 credits"]);
+  expect([replay("4"), replay(null)]).toEqual(["replayed, saved 4 credits", "replayed"]);
+  expect(replays({ times: 2, saved: "8" })).toBe("2 times, saved 8 credits");
+  expect(replays({ times: 1, saved: null })).toBe("once");
   expect(fileName({ digest: "0123456789abcdef", ending: ".jpg" } as never)).toBe("hypereal-0123456789ab.jpg");
 });

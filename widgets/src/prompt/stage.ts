@@ -3,7 +3,7 @@ import type { Blobs } from "../kit/blobs";
 import { copy, download } from "../kit/clipboard";
 import { button, fill, h, set } from "../kit/dom";
 import { icon } from "../kit/icons";
-import { credits, fileName, type Item, measures } from "../kit/item";
+import { credits, fileName, type Item, measures, replay } from "../kit/item";
 import * as marks from "../kit/marks";
 import type { Problem } from "../kit/model";
 import { player } from "../kit/player";
@@ -12,7 +12,6 @@ import type { Scope } from "../kit/scope";
 import { shape } from "./form";
 import { image as pictures } from "./kinds/image";
 import type { Kind } from "./kinds/kind";
-import { replay } from "./price";
 import type { PromptState, Result } from "./state";
 
 /** Milliseconds until work is shown in place of the last picture. */
