@@ -15,6 +15,9 @@ import pytest
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
 
+_TOLD = 3_000
+"""Characters of a failure that are told at once; all of it stands at the end."""
+
 REAL_CONNECT = socket.socket.connect
 
 
@@ -36,6 +39,25 @@ def _guarded(self: socket.socket, address: Any) -> None:
     if not _local(address):
         raise NetworkUsed(f"a test tried to connect to {address}")
     REAL_CONNECT(self, address)
+
+
+class Failures:
+    """Tells a failure when it happens: a run that somebody ends early has said what was wrong."""
+
+    def __init__(self, terminal: pytest.TerminalReporter) -> None:
+        self._terminal = terminal
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self._terminal.write_line(f"\n{report.nodeid} failed in its {report.when} after {report.duration:.0f} s")
+            self._terminal.write_line(report.longreprtext[-_TOLD:])
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    plugins = session.config.pluginmanager
+    terminal = plugins.get_plugin("terminalreporter")
+    if terminal is not None and not hasattr(session.config, "workerinput"):
+        plugins.register(Failures(terminal))
 
 
 @pytest.fixture(autouse=True, scope="session")
