@@ -40,18 +40,33 @@ def sound(
 
 
 def video(container: str = "mp4", codec: str = "libx264", *, frames: int = 24, **options: str) -> bytes:
+    """The same coded frames in whatever container."""
     with TemporaryDirectory() as folder:  # FFmpeg opens a file that it puts in order by its name
         path = Path(folder) / f"clip.{container}"
-        with av.open(path, "w", format=container, options=options) as made:
-            stream = made.add_stream(codec, rate=24)
-            stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
-            for number in range(frames):
-                picture = np.full((48, 64, 3), (number * 9, 90, 200), np.uint8)
-                for packet in stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")):
+        with (
+            av.open(io.BytesIO(_coded(codec, frames))) as coded,
+            av.open(path, "w", format=container, options=options) as made,
+        ):
+            stream = made.add_stream_from_template(coded.streams.video[0])
+            for packet in coded.demux():
+                if packet.dts is not None:  # the last one is empty
+                    packet.stream = stream
                     made.mux(packet)
-            for packet in stream.encode():
-                made.mux(packet)
         return path.read_bytes()
+
+
+@cache
+def _coded(codec: str, frames: int) -> bytes:
+    """Coded once: x264 gives other bytes for the same frames once in some thousands of times."""
+    kept = io.BytesIO()
+    with av.open(kept, "w", format="webm" if codec.startswith("libvpx") else "mp4") as made:
+        stream = made.add_stream(codec, rate=24)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for number in range(frames):
+            picture = np.full((48, 64, 3), (number * 9, 90, 200), np.uint8)
+            made.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        made.mux(stream.encode(None))
+    return kept.getvalue()
 
 
 def wav(channels: int = 1, samples: int = RATE, width: int = 2) -> bytes:
