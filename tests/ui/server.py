@@ -16,13 +16,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import BrowserContext, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, ViewportSize
 
 from tests.ui.notebook import JupyterLab
 
 __all__ = [
+    "VIEWPORT",
     "free_port",
     "lab_environment",
+    "launched",
     "new_browser",
     "running_jupyterlab",
     "stop_gateway",
@@ -43,20 +45,26 @@ FLAGS = (
 App = Literal["lab", "notebook"]
 CLASSES = {"lab": "LabApp", "notebook": "JupyterNotebookApp"}
 PLACES = {"lab": "lab/tree", "notebook": "notebooks"}
+VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _START_LIMIT = 90.0
 
 
 def new_browser(playwright: Playwright, profile: Path, *flags: str) -> BrowserContext:
-    """A fresh profile of the Chromium on this machine, else of Playwright's own; `flags` come on top of ours."""
-    found = os.environ.get("HYPEREAL_TEST_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    """A browser of its own with a fresh profile; `flags` come on top of ours."""
     return playwright.chromium.launch_persistent_context(
-        str(profile),
-        executable_path=found,
-        headless=False,
-        args=[*FLAGS, *flags],
-        viewport={"width": 1280, "height": 900},
+        str(profile), executable_path=_chromium(), headless=False, args=[*FLAGS, *flags], viewport=VIEWPORT
     )
+
+
+def launched(playwright: Playwright) -> Browser:
+    """A browser for many tests, each in a context of its own."""
+    return playwright.chromium.launch(executable_path=_chromium(), headless=False, args=list(FLAGS))
+
+
+def _chromium() -> str | None:
+    """The Chromium on this machine; None for Playwright's own."""
+    return os.environ.get("HYPEREAL_TEST_BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @contextmanager
@@ -68,6 +76,8 @@ def running_jupyterlab(home: Path, notebooks: Path | None = None, *, app: App = 
     settings.mkdir()
     quiet = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
     (settings / "overrides.json").write_text(json.dumps(quiet))
+    # else each page asks whether JupyterLab should be built anew, which takes a second
+    (settings / "page_config.json").write_text(json.dumps({"buildCheck": False}))
     port, token = free_port(), "browser-test"
     log = (home / "server.log").open("wb")
     process = subprocess.Popen(

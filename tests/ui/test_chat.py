@@ -41,7 +41,7 @@ def depth(ocean):
 ```
 """,
     "Attack": "<script>document.title = 'taken'</script> <img src=x onerror=alert(1)> [go](javascript:alert(1)) end",
-    "Long": "word " * 4000,
+    "Long": "word " * 800,
     "Paint": "Painted **one** lighthouse.",
 }
 
@@ -49,10 +49,10 @@ class Slow(httpx.AsyncByteStream):
     def __init__(self, chunks, pause):
         self.chunks, self.pause = chunks, pause
     async def __aiter__(self):
-        for one in self.chunks:
+        for number, one in enumerate(self.chunks):
             yield b"data: " + json.dumps(one).encode() + b"\\n\\n"
             await asyncio.sleep(self.pause)
-            while pathlib.Path("hold").exists():
+            while number > 20 and pathlib.Path("hold").exists():
                 await asyncio.sleep(0.05)
         yield b"data: [DONE]\\n\\n"
 
@@ -172,10 +172,10 @@ def _stops_and_reloads(jupyterlab: JupyterLab, talk: Notebook, chat: Locator) ->
     (jupyterlab.root / "mended").touch()
     chat.get_by_role("button", name="Try again").click()
     answered(chat, "You said Break it")
+    (jupyterlab.root / "hold").touch()
     ask(talk, chat, "Long story")
     saying = chat.locator(".hl-turn[aria-busy=true]")
     expect(saying).to_contain_text("word word word", timeout=SLOW)
-    (jupyterlab.root / "hold").touch()
     talk.save()
     page.reload()
     expect(saying).to_contain_text("word word word", timeout=SLOW)
