@@ -9,5 +9,12 @@ export default defineConfig({
       load: (id) => (id.endsWith(".css") ? `export default ${JSON.stringify(readFileSync(id, "utf8"))}` : undefined),
     },
   ],
-  test: { environment: "jsdom", include: ["src/**/*.test.ts"], setupFiles: ["src/kit/fresh.ts"], restoreMocks: true },
+  test: {
+    environment: "jsdom",
+    // one page for all files, as in a notebook: a page for each takes three times as long, and hides what is left behind
+    isolate: false,
+    include: ["src/**/*.test.ts"],
+    setupFiles: ["src/kit/fresh.ts"],
+    restoreMocks: true,
+  },
 });
