@@ -18,7 +18,7 @@ from hypereal_lab.lab.reference import read_reference
 from hypereal_lab.lab.saying import Saying, Speaker
 from hypereal_lab.lab.spending import Spending
 from hypereal_lab.lab.tools import Tool, read_tools
-from hypereal_lab.lab.turn import Turn, plain, shown, spent
+from hypereal_lab.lab.turn import Turn, count, plain, shown, spent
 from hypereal_lab.wire.money import ZERO, Credits
 
 if TYPE_CHECKING:
@@ -271,7 +271,7 @@ class Conversation:
     @property
     def _head(self) -> str:
         cap = f" of at most {self._budget.cap}" if self._budget is not None else ""
-        return f"{self._model}, {len(self.turns)} turns, {spent(self.cost, self.unpriced)}{cap}"
+        return f"{self._model}, {count(self.turns)}, {spent(self.cost, self.unpriced)}{cap}"
 
     def __repr__(self) -> str:
         return f"<Conversation with {self._head}>"

@@ -13,7 +13,7 @@ from hypereal_lab.lab.asset import Asset
 from hypereal_lab.lab.job import Job
 from hypereal_lab.wire.money import ZERO, Credits
 
-__all__ = ["Step", "Stopped", "ToolRun", "Turn", "plain", "shown", "spent"]
+__all__ = ["Step", "Stopped", "ToolRun", "Turn", "count", "plain", "shown", "spent"]
 
 _LONGEST = 4000
 """Characters of one text in a saved notebook."""
@@ -156,6 +156,11 @@ def spent(cost: Credits, unpriced: int) -> str:
     if not unpriced:
         return f"{cost} credits"
     return f"{cost} credits and {unpriced} of unknown price" if cost else "price unknown"
+
+
+def count(turns: Sequence[Turn]) -> str:
+    """`1 turn`, `2 turns`."""
+    return f"{len(turns)} turn{'' if len(turns) == 1 else 's'}"
 
 
 def plain(turns: Sequence[Turn]) -> str:

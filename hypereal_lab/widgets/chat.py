@@ -14,7 +14,7 @@ from hypereal_lab.errors import ConfirmationNeeded, HyperealError, InputError
 from hypereal_lab.lab import Conversation
 from hypereal_lab.lab.saying import Saying
 from hypereal_lab.lab.spending import Spending
-from hypereal_lab.lab.turn import Turn, plain, spent
+from hypereal_lab.lab.turn import Turn, count, plain, spent
 from hypereal_lab.widgets import chat_export, facts, told, twin
 from hypereal_lab.widgets.base import check_keywords
 from hypereal_lab.widgets.questions import problem_of, question
@@ -98,7 +98,7 @@ class Chat(References):
         return self._talk
 
     def _about(self) -> str:
-        return f"{len(self._talk.turns)} turns, model={self._talk.model!r}, {self._spent}"
+        return f"{count(self._talk.turns)}, model={self._talk.model!r}, {self._spent}"
 
     # What is shown
 
@@ -364,8 +364,7 @@ class Chat(References):
         text = plain(turns)
         if len(text) > _TWIN_CHARS:
             text = "…\n" + text[-_TWIN_CHARS:].partition("\n")[2]
-        count = f"{len(turns)} turn{'' if len(turns) == 1 else 's'}"
-        quiet = f"{self._talk.model} · {count} · {self._spent}"
+        quiet = f"{self._talk.model} · {count(turns)} · {self._spent}"
         play = "Sandbox: made on this machine, paid with play credits." if self.sandbox else ""
         lines = () if turns else ("Nothing was said yet.",)
         return twin.page(self.twin_mark, (), lines, (quiet, play, self._revive), text=text)
