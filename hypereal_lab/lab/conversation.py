@@ -270,8 +270,8 @@ class Conversation:
 
     @property
     def _head(self) -> str:
-        cap = f" of at most {self._budget.cap}" if self._budget is not None else ""
-        return f"{self._model}, {count(self.turns)}, {spent(self.cost, self.unpriced)}{cap}"
+        most = None if self._budget is None else self._budget.cap
+        return f"{self._model}, {count(self.turns)}, {spent(self.cost, self.unpriced, most)}"
 
     def __repr__(self) -> str:
         return f"<Conversation with {self._head}>"

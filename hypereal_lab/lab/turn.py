@@ -151,11 +151,12 @@ def _price(turn: Turn) -> str:
     return f"{charged}{saved}{stopped}"
 
 
-def spent(cost: Credits, unpriced: int) -> str:
-    """`4 credits`, `price unknown`, or `4 credits and 2 of unknown price`."""
-    if not unpriced:
-        return f"{cost} credits"
-    return f"{cost} credits and {unpriced} of unknown price" if cost else "price unknown"
+def spent(cost: Credits, unpriced: int, most: Credits | None = None) -> str:
+    """`4 credits`, `4 of 5 credits`, `price unknown`, or `4 credits and 2 of unknown price`."""
+    if unpriced and not cost:
+        return "price unknown"
+    known = f"{cost} credits" if most is None else f"{cost} of {most} credits"
+    return f"{known} and {unpriced} of unknown price" if unpriced else known
 
 
 def count(turns: Sequence[Turn]) -> str:

@@ -46,7 +46,7 @@ test.each([
   [{ tokens: 1200 }, "4 credits · 1,200 tokens"],
   [{ cap: "5" }, "4 of 5 credits"],
   [{ cost: "0", unpriced: 2 }, "price unknown"],
-  [{ unpriced: 2, cap: "5" }, "4 credits and 2 of unknown price · at most 5 credits"],
+  [{ unpriced: 2, cap: "5" }, "4 of 5 credits and 2 of unknown price"],
 ])("what a conversation took, %#", (more, said) =>
   expect(total({ cost: "4", unpriced: 0, cap: null, left: null, balance: null, tokens: 0, ...more })).toBe(said),
 );

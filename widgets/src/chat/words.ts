@@ -3,10 +3,11 @@ import type { Account, Facts } from "./state";
 
 const number = (count: number) => count.toLocaleString();
 
-/** `4 credits`, `price unknown`, or `4 credits and 2 of unknown price`. */
-function spent(cost: string, unpriced: number): string {
-  if (!unpriced) return credits(cost);
-  return cost === "0" ? "price unknown" : `${credits(cost)} and ${unpriced} of unknown price`;
+/** `4 credits`, `4 of 5 credits`, `price unknown`, or `4 credits and 2 of unknown price`. */
+function spent(cost: string, unpriced: number, most: string | null = null): string {
+  if (unpriced && cost === "0") return "price unknown";
+  const known = most === null ? credits(cost) : `${cost} of ${credits(most)}`;
+  return unpriced ? `${known} and ${unpriced} of unknown price` : known;
 }
 
 /** `0.02 credits · 120 tokens · gpt-5.4-nano`. */
@@ -23,9 +24,7 @@ export function bill({ cost, unpriced, replayed, saved, tokens, model, stopped, 
 
 /** `0.4 of 5 credits · 1,200 tokens`. */
 export function total({ cost, unpriced, cap, tokens }: Account): string {
-  const paid = cap === null || unpriced ? spent(cost, unpriced) : `${cost} of ${credits(cap)}`;
-  const most = cap !== null && unpriced ? `at most ${credits(cap)}` : "";
-  return [paid, most, tokens ? `${number(tokens)} tokens` : ""].filter(Boolean).join(" · ");
+  return [spent(cost, unpriced, cap), tokens ? `${number(tokens)} tokens` : ""].filter(Boolean).join(" · ");
 }
 
 export function thoughts(characters: number, isOver: boolean): string {
