@@ -198,20 +198,26 @@ def usage(lab: Any, path: Path) -> None:
 
     import pandas
 
+    from hypereal_lab import Credits
     from hypereal_lab.usage import sample
 
     def by_hand() -> Any:
         with contextlib.closing(sqlite3.connect(path)) as db:
             return pandas.read_sql("SELECT * FROM runs", db).groupby("model")["credits"].sum()
 
+    def after_a_call() -> Any:
+        ((run,),) = lab._records.read("SELECT id FROM runs LIMIT 1")
+        lab.journal.correct(run, Credits(-1))
+        return lab.usage.by_model()
+
     sample().by_model()  # imports what it needs
     taken = []
-    for work in (by_hand, lab.usage.by_model, lab.usage.by_model):
+    for work in (by_hand, lab.usage.by_model, lab.usage.by_model, after_a_call):
         begun = time.process_time()
         work()
         taken.append(time.process_time() - begun)
-    hand, made, again = taken
-    cpu = f"pandas {hand:.2f} s of CPU   lab.usage {made:.2f}, the next view {again:.2f}"
+    hand, made, again, changed = taken
+    cpu = f"pandas {hand:.2f} s of CPU   lab.usage {made:.2f}, the next view {again:.2f}, after a call {changed:.2f}"
     print(f"usage by model     {cpu}   ratio {made / hand:.2f}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -27,6 +27,7 @@ SELECT model, COUNT(*) AS calls, SUM(credits) AS credits,
 FROM ended GROUP BY model
 """
 _CALLS = {
+    "place": "rowid",
     "time": "CAST(ROUND(time * 1000000) AS INTEGER)",
     "run": "id",
     "model": "model",
@@ -103,31 +104,54 @@ class History:
         )
         return [run_of(row) for row in rows]
 
-    def calls(self) -> dict[str, Sequence[Any]]:
-        """Every call as columns, in the order in which they were sent: times in microseconds, amounts in millionths.
+    def changes(self, after: int | None = None) -> tuple[int, frozenset[str] | None]:
+        """The number of the newest change, and which calls changed `after` another one: in the columns of `calls`, in
+        their refunds, tags or ratings. None where that is no longer known: then all may have.
+        """
+        if after is None:
+            return self._records.read("SELECT COALESCE(MAX(number), 0) FROM changes")[0][0], None
+        rows = self._records.read("SELECT number, run FROM changes WHERE number > ? ORDER BY number", (after,))
+        if not rows:
+            return after, frozenset()
+        return rows[-1][0], frozenset(row[1] for row in rows) if rows[0][0] == after + 1 else None
 
-        `credits` is None where nobody knows them. What was made here, by no call, is left out.
+    def calls(self, runs: Collection[str] | None = None) -> dict[str, Sequence[Any]]:
+        """Every call, or those of `runs`, as columns, in the order in which they were sent, which is that of `place`.
+
+        Times are microseconds, amounts millionths; `credits` is None where nobody knows them. What was made here, by
+        no call, is left out.
         """
         chosen = ", ".join(f"{sql} AS {name}" for name, sql in _CALLS.items())
-        rows = self._records.read(f"SELECT {chosen} FROM runs WHERE kind <> 'derived' ORDER BY rowid")
+        among, ids = _among("id", runs)
+        rows = self._records.read(f"SELECT {chosen} FROM runs WHERE kind <> 'derived'{among} ORDER BY rowid", ids)
         return dict(zip(_CALLS, zip(*rows, strict=True) if rows else ((),) * len(_CALLS), strict=True))
 
-    def refunds(self) -> dict[str, int]:
+    def refunds(self, runs: Collection[str] | None = None) -> dict[str, int]:
         """What came back of each call of which something did, in millionths."""
-        sql = "SELECT run, -SUM(credits) FROM charges WHERE reason = 'refund' AND credits < 0 GROUP BY run"
-        return {row[0]: row[1] for row in self._records.read(sql)}
+        among, ids = _among("run", runs)
+        sql = f"SELECT run, -SUM(credits) FROM charges WHERE reason = 'refund' AND credits < 0{among} GROUP BY run"
+        return {row[0]: row[1] for row in self._records.read(sql, ids)}
 
-    def tags(self) -> dict[str, str]:
+    def tags(self, runs: Collection[str] | None = None) -> dict[str, str]:
         """The tags of each call that has some, sorted, with commas between."""
+        among, ids = _among("run", runs)
         found: dict[str, str] = {}
-        for run, tag in self._records.read("SELECT run, tag FROM run_tags ORDER BY run, tag"):
+        for run, tag in self._records.read(f"SELECT run, tag FROM run_tags WHERE TRUE{among} ORDER BY run, tag", ids):
             found[run] = f"{found[run]},{tag}" if run in found else tag
         return found
 
-    def ratings(self) -> dict[str, int]:
+    def ratings(self, runs: Collection[str] | None = None) -> dict[str, int]:
         """The most stars that something made by a call was given."""
+        among, ids = _among("made.run", runs)
         sql = (
             "SELECT made.run, MAX(assets.rating) FROM made JOIN assets ON assets.digest = made.digest"
-            " WHERE assets.rating IS NOT NULL GROUP BY made.run"
+            f" WHERE assets.rating IS NOT NULL{among} GROUP BY made.run"
         )
-        return {row[0]: row[1] for row in self._records.read(sql)}
+        return {row[0]: row[1] for row in self._records.read(sql, ids)}
+
+
+def _among(column: str, runs: Collection[str] | None) -> tuple[str, tuple[str, ...]]:
+    """The condition that a column is one of these, and its value."""
+    if runs is None:
+        return "", ()
+    return f" AND {column} IN (SELECT value FROM json_each(?))", (msgspec.json.encode(list(runs)).decode(),)

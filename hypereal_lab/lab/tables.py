@@ -189,7 +189,27 @@ UPDATE runs SET (pixels, media_ms) = (
 ) WHERE status = 'succeeded' AND replay_of IS NULL;
 """
 
-_STEPS = (_FIRST_LIGHT, _SPINE, _NOTES, _QUANTITIES)
+_CHANGES = """
+CREATE INDEX run_tags_by_run ON run_tags (run);
+CREATE TABLE changes (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    run TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER changes_are_few AFTER INSERT ON changes
+BEGIN DELETE FROM changes WHERE number <= new.number - 5000; END;
+CREATE TRIGGER runs_began AFTER INSERT ON runs BEGIN INSERT INTO changes (run) VALUES (new.id); END;
+CREATE TRIGGER runs_changed AFTER UPDATE ON runs BEGIN INSERT INTO changes (run) VALUES (new.id); END;
+CREATE TRIGGER charges_changed AFTER INSERT ON charges BEGIN INSERT INTO changes (run) VALUES (new.run); END;
+CREATE TRIGGER tags_came AFTER INSERT ON run_tags BEGIN INSERT INTO changes (run) VALUES (new.run); END;
+CREATE TRIGGER tags_went AFTER DELETE ON run_tags BEGIN INSERT INTO changes (run) VALUES (old.run); END;
+CREATE TRIGGER made_came AFTER INSERT ON made BEGIN INSERT INTO changes (run) VALUES (new.run); END;
+CREATE TRIGGER made_went AFTER DELETE ON made BEGIN INSERT INTO changes (run) VALUES (old.run); END;
+CREATE TRIGGER ratings_changed AFTER UPDATE OF rating ON assets
+BEGIN INSERT INTO changes (run) SELECT run FROM made WHERE digest = new.digest; END;
+"""
+"""The newest changes of what a table of calls shows, so that whoever has read the rest reads only these."""
+
+_STEPS = (_FIRST_LIGHT, _SPINE, _NOTES, _QUANTITIES, _CHANGES)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
 import narwhals as nw
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from hypereal_lab.catalog import UnknownModelId, load
+from hypereal_lab.lab.history import History
 from hypereal_lab.lab.journal import Journal
 from hypereal_lab.lab.recipe import prompt_of
 from hypereal_lab.tables import TIME
@@ -31,6 +34,9 @@ from hypereal_lab.wire.usage import UsageLog
 __all__ = ["JournalRows", "computed_frame", "journal_rows", "log_rows"]
 
 _DTYPES = {"credits": "Int64", TIME: "Int64"}
+_FEW = 1_000
+"""Changed calls: to read more of them one by one is no faster than to read all."""
+Places = npt.NDArray[np.int64]
 _BLANK: dict[str, Any] = {"status": "succeeded", "replayed": False, "refunded": 0, "avoided": 0}
 """What stands where nothing is told."""
 
@@ -44,10 +50,14 @@ def computed_frame(rows: Iterable[Mapping[str, Any]]) -> nw.DataFrame[Any]:
 
 def journal_rows(journal: Journal) -> nw.DataFrame[Any]:
     """One row per call of the lab, oldest first."""
-    history = journal.history
-    calls = history.calls()
+    return _table(journal.history)[1]
+
+
+def _table(history: History, only: Collection[str] | None = None) -> tuple[Places, nw.DataFrame[Any]]:
+    """All calls or `only` some: their places in the order of the journal, and the rows."""
+    calls = history.calls(only)
     runs, kinds, models = calls["run"], calls["kind"], calls["model"]
-    refunds, tags, stars = history.refunds(), history.tags(), history.ratings()
+    refunds, tags, stars = history.refunds(only), history.tags(only), history.ratings(only)
     asked = [_asked(recipe) for recipe in calls["recipe"]]
     sorts = list(zip(kinds, models, strict=True))
     endpoints, units = {sort: _endpoint(*sort) for sort in set(sorts)}, {model: _unit(model) for model in set(models)}
@@ -69,22 +79,53 @@ def journal_rows(journal: Journal) -> nw.DataFrame[Any]:
         "tags": [tags.get(run) for run in runs],
         "rating": [stars.get(run) for run in runs],
     }
-    return _framed(found, len(runs))
+    return np.array(calls["place"], dtype="int64"), _framed(found, len(runs))
+
+
+class _Kept(NamedTuple):
+    """What was read, and when."""
+
+    version: int
+    change: int
+    places: Places
+    rows: pd.DataFrame
 
 
 class JournalRows:
-    """The same, read again only after something was written: ten views in a row read once."""
+    """The same, of which only what was written since is read again."""
 
     def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-        self._kept: tuple[int, pd.DataFrame] | None = None
+        self._history = journal.history
+        self._kept: _Kept | None = None
 
     def __call__(self) -> nw.DataFrame[Any]:
-        version = self._journal.history.version()  # asked first: what is written meanwhile is read the next time
-        kept = self._kept
-        if kept is None or kept[0] != version:
-            kept = self._kept = version, journal_rows(self._journal).to_native()
-        return nw.from_native(kept[1].copy(deep=False), eager_only=True)
+        version, kept = self._history.version(), self._kept
+        if kept is None or kept.version != version:
+            kept = self._kept = self._read(version, kept)
+        return nw.from_native(kept.rows.copy(deep=False), eager_only=True)
+
+    def _read(self, version: int, kept: _Kept | None) -> _Kept:
+        # version and number are asked first: what is written meanwhile is read the next time
+        change, changed = self._history.changes(None if kept is None else kept.change)
+        if kept is None or changed is None or len(changed) > _FEW:
+            places, rows = _table(self._history)
+            return _Kept(version, change, places, rows.to_native())
+        if not changed:
+            return kept._replace(version=version)
+        places, rows = _table(self._history, changed)
+        stay = ~kept.rows["run"].isin(list(changed)).to_numpy()
+        return _Kept(version, change, *_in_order(kept.places[stay], kept.rows[stay], places, rows.to_native()))
+
+
+def _in_order(
+    places: Places, rows: pd.DataFrame, more_places: Places, more: pd.DataFrame
+) -> tuple[Places, pd.DataFrame]:
+    """Both together, in the order of their places."""
+    places, rows = np.concatenate([places, more_places]), pd.concat([rows, more], ignore_index=True)
+    if (np.diff(places) > 0).all():
+        return places, rows
+    order = np.argsort(places)
+    return places[order], rows.take(order).reset_index(drop=True)
 
 
 def _framed(columns: Mapping[str, Sequence[Any]], rows: int) -> nw.DataFrame[Any]:
