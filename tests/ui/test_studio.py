@@ -252,6 +252,7 @@ def test_by_keyboard_alone(jupyterlab: JupyterLab, browser: BrowserContext) -> N
     keys.type("a small brass bell")
     keys.press("Control+Enter")
     expect(fact(studio, "Prompt")).to_have_text("a small brass bell", timeout=SLOW)
+    expect(studio.locator(".hl-tile").first).to_have_attribute("aria-label", re.compile("brass bell"), timeout=SLOW)
     keys.press("F6")
     assert focused_pane(page) == "jobs"
     keys.press("F6")
